@@ -1,0 +1,56 @@
+"""The one door for text that goes where it could be taken for something else."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""First characters that a spreadsheet takes for a formula (OWASP, CSV injection)."""
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~$:.-])")
+
+
+def cell(text: str) -> str:
+    """A text cell that no spreadsheet runs as a formula.
+
+    Examples
+    --------
+    >>> cell("=1+1")
+    "'=1+1"
+    """
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def markup(text: object) -> str:
+    """Text for HTML, in an element or a quoted attribute."""
+    return html.escape(str(text), quote=True)
+
+
+def markdown(text: object) -> str:
+    """Text for Markdown that shows every character as it is."""
+    return _MARKDOWN.sub(r"\\\1", str(text))
+
+
+def folded(text: str) -> str:
+    """Text for comparison: NFKD without combining marks, case-folded.
+
+    Examples
+    --------
+    >>> folded("Kâmpôt")
+    'kampot'
+    """
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+
+
+def slug(text: str) -> str:
+    """A name as it stands in an address.
+
+    Examples
+    --------
+    >>> slug("Preah Sihanouk")
+    'preah-sihanouk'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", folded(text)).strip("-")

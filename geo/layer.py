@@ -1,0 +1,168 @@
+"""The layer: the tables of one data folder, read once and never changed."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from geo.errors import DataError
+from geo.escape import folded
+from geo.schema import Package, read_package
+from geo.tables import read, typed
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+CRS = "EPSG:4326"
+"""Coordinate reference system of every geometry: WGS 84, in degrees."""
+
+HOME = Path(__file__).resolve().parent.parent / "data"
+"""The project's own data folder."""
+
+
+class Layer:
+    """The tables of one data folder.
+
+    A table is read when it is first asked for, and every answer is a copy on write: what
+    is done to it never reaches the layer.
+
+    Parameters
+    ----------
+    folder : Path
+        A folder with a `datapackage.json` and the files it names.
+
+    Raises
+    ------
+    DataError
+        When the package cannot be read; tables raise it when they are first read.
+
+    Examples
+    --------
+    >>> layer = Layer(HOME)
+    >>> layer["provinces"].shape
+    (25, 3)
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.package: Package = read_package(folder)
+        self._tables: dict[str, pd.DataFrame] = {}
+        self._geometries: dict[str, list[Any] | None] = {}
+
+    @property
+    def version(self) -> str:
+        """The version of the data, from the data package."""
+        return self.package.version
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        """One table, in the order of every answer.
+
+        Parameters
+        ----------
+        table : str
+            A resource of the data package, or `search`: for each raid, compound and
+            claim the folded text that the filter's `q` looks in (`table, key, text`).
+
+        Returns
+        -------
+        DataFrame
+            The columns of the data package: text and ISO dates as strings, counts as
+            `Int64`, degrees as `float64`; missing means unknown.
+
+        Raises
+        ------
+        KeyError
+            When there is no such table.
+        DataError
+            When its file is missing or holds what the data package does not allow.
+        """
+        if table == "search":
+            return self._search.copy(deep=False)
+        if table not in self._tables:
+            self._read(table)
+        return self._tables[table].copy(deep=False)
+
+    def _read(self, table: str) -> None:
+        resource = self.package[table]
+        raw = read(self.folder, resource)
+        frame, findings = typed(raw, resource)
+        if findings:
+            raise DataError(findings)
+        order = frame.sort_values(list(resource.order), kind="stable").index
+        self._tables[table] = frame.loc[order].reset_index(drop=True)
+        geometries = raw.geometries
+        self._geometries[table] = geometries and [geometries[at] for at in order]
+
+    def geo(self, table: str) -> gpd.GeoDataFrame:
+        """One table with its geometry.
+
+        Returns
+        -------
+        GeoDataFrame
+            The table's columns and `geometry` in EPSG:4326; empty where a row has no
+            known place.
+
+        Raises
+        ------
+        ValueError
+            When the table has no geometry.
+        """
+        import geopandas as gpd
+        import shapely
+
+        frame = self[table]
+        if not self.package[table].located:
+            raise ValueError(f"{table} has no geometry")
+        geometries = self._geometries[table]
+        if geometries is None or "lat" in frame:
+            shapes = gpd.points_from_xy(frame["lon"], frame["lat"])
+            shapes[frame["lat"].isna().to_numpy()] = None
+        else:
+            shapes = [shapely.geometry.shape(geometry) for geometry in geometries]
+        return gpd.GeoDataFrame(frame, geometry=shapes, crs=CRS)
+
+    def read_all(self) -> Layer:
+        """Read every table now, so that a broken file is found before it is needed."""
+        for table in self.package.resources:
+            _ = self[table]
+        return self
+
+    @cached_property
+    def _search(self) -> pd.DataFrame:
+        names = self["compounds"].set_index("compound_id")[["name", "aliases"]]
+        parts = []
+        for table, resource in self.package.resources.items():
+            if not resource.search:
+                continue
+            frame = self[table]
+            texts = frame[list(resource.search)]
+            if table != "compounds" and "compound_id" in frame:
+                texts = pd.concat(
+                    [texts, frame[["compound_id"]].join(names, on="compound_id")], axis=1
+                )
+                texts = texts.drop(columns="compound_id")
+            # A line break between columns: a word has no white space, so none spans two.
+            text = texts.fillna("").agg("\n".join, axis=1).map(folded).astype("str")
+            parts.append(
+                pd.DataFrame({"table": table, "key": frame[resource.key[0]], "text": text})
+            )
+        return pd.concat(parts, ignore_index=True)
+
+
+def load(folder: str | Path = HOME) -> Layer:
+    """Open the layer of a data folder.
+
+    Parameters
+    ----------
+    folder : path, default the project's own `data/`
+        A folder of the data package's shape.
+
+    Raises
+    ------
+    DataError
+        When the folder or its data package cannot be read.
+    """
+    return Layer(Path(folder))
