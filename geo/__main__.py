@@ -1,0 +1,182 @@
+"""The command line: `python -m geo export|summary|check|fmt|serve`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from geo.errors import AtlasError
+
+if TYPE_CHECKING:
+    from geo.filter import Filter
+    from geo.layer import Layer
+
+HOME = Path(__file__).resolve().parent.parent
+FOUND, COULD_NOT = 1, 2
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says in one line what is wrong, as every other error here does."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(COULD_NOT, f"{self.prog}: {message} (--help says more)\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their flags."""
+    main = _Parser(prog="geo", description="Cambodia's scam compounds and the raids on them.")
+    commands = main.add_subparsers(dest="command", required=True, parser_class=_Parser)
+
+    exporting = commands.add_parser("export", help="write the filtered rows of a table")
+    exporting.add_argument("table", help="raids, raid_nationalities, compounds, …")
+    exporting.add_argument("--format", default="csv", help="csv, json, geojson, parquet or xlsx")
+    exporting.add_argument("-o", "--output", type=Path, help="a file instead of standard output")
+    exporting.set_defaults(run=_export)
+
+    summing = commands.add_parser("summary", help="add up the filtered raids, as JSON")
+    summing.add_argument(
+        "--by", required=True, help="one or two of month, year, province, nationality, kind"
+    )
+    summing.set_defaults(run=_summary)
+
+    checking = commands.add_parser("check", help="say what is wrong with a data folder")
+    checking.set_defaults(run=_check)
+    formatting = commands.add_parser("fmt", help="write the data files in canonical form")
+    formatting.set_defaults(run=_fmt)
+    for command in (checking, formatting):
+        command.add_argument("folder", nargs="?", type=Path, help="the data folder")
+
+    serving = commands.add_parser("serve", help="start the dashboard")
+    serving.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
+    serving.add_argument("--port", default=os.environ.get("PORT", "8501"))
+    serving.set_defaults(run=_serve)
+
+    for command in (exporting, summing):
+        _add_filter(command)
+    for command in commands.choices.values():
+        default = Path(os.environ.get("GEO_DATA") or HOME / "data")
+        command.add_argument("--data", type=Path, default=default, help="the data folder")
+    return main
+
+
+def _add_filter(command: argparse.ArgumentParser) -> None:
+    group = command.add_argument_group("filter")
+    several: dict[str, Any] = {"action": "append", "default": []}
+    group.add_argument("--province", **several, help="ISO 3166-2 code or name; may be repeated")
+    group.add_argument("--from", **several, help="first day: YYYY-MM-DD, YYYY-MM or YYYY")
+    group.add_argument("--to", **several, help="last day, likewise")
+    group.add_argument("--nationality", **several, help="ISO 3166-1 alpha-3; may be repeated")
+    group.add_argument("--kind", **several, help="kind of raid; may be repeated")
+    group.add_argument("--confidence", **several, help="how well sourced; may be repeated")
+    group.add_argument("--compound", **several, help="a compound_id")
+    group.add_argument("--q", **several, help="words that must all stand in the row's text")
+
+
+def _filter(arguments: argparse.Namespace, layer: Layer) -> Filter:
+    from geo.filter import PARAMETERS, Filter
+    from geo.vocabulary import Vocabulary
+
+    given = vars(arguments)
+    pairs = [(name, value) for name in PARAMETERS for value in given[name]]
+    return Filter.from_params(pairs, Vocabulary(layer))
+
+
+def _load(arguments: argparse.Namespace) -> Layer:
+    from geo.layer import load
+
+    return load(arguments.data)
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from geo.exports import export
+
+    layer = _load(arguments)
+    made = export(layer, arguments.table, _filter(arguments, layer), arguments.format)
+    if arguments.output:
+        _replace(arguments.output, made.content)
+    else:
+        sys.stdout.buffer.write(made.content)
+        sys.stdout.buffer.flush()
+    return 0
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    part = path.with_name(f"{path.name}.part")
+    try:
+        part.write_bytes(content)
+        os.replace(part, path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def _summary(arguments: argparse.Namespace) -> int:
+    import json
+
+    from geo.summary import dimensions, summarise
+
+    by = dimensions(arguments.by)
+    layer = _load(arguments)
+    filter = _filter(arguments, layer)
+    print(json.dumps(summarise(layer, filter, by).to_json(filter), indent=2))
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from geo.checks import check
+
+    findings = check(arguments.folder or arguments.data)
+    for finding in findings:
+        print(finding)
+    return FOUND if findings else 0
+
+
+def _fmt(arguments: argparse.Namespace) -> int:
+    from geo.canonical import rewrite
+
+    for name in rewrite(arguments.folder or arguments.data):
+        print(f"{name}: rewritten")
+    return 0
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    app = HOME / "app.py"
+    if not app.exists():
+        raise AtlasError(f"the dashboard needs the project's folder: no {app.name} beside geo/")
+    os.environ["GEO_DATA"] = str(arguments.data.resolve())
+    os.chdir(HOME)  # Streamlit reads .streamlit/config.toml from the working folder.
+    flags = ["--server.address", arguments.host, "--server.port", str(arguments.port)]
+    command = [sys.executable, "-m", "streamlit", "run", app.name, *flags]
+    os.execv(sys.executable, command)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Returns
+    -------
+    int
+        0 when all is well, 1 when `check` found something, 2 when the command could not
+        run; then one line on standard error says why.
+    """
+    given = parser().parse_args(arguments)
+    try:
+        return int(given.run(given))
+    except AtlasError as error:
+        print(f"geo: {error}", file=sys.stderr)
+    except BrokenPipeError:
+        # The reader of a pipe has enough; standard output can take no more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        print(f"geo: {error.filename or ''}: {error.strerror}", file=sys.stderr)
+    return COULD_NOT
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,173 @@
+"""A table as a file: CSV, JSON, GeoJSON, Parquet or XLSX, the same bytes through every door."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from geo import escape
+from geo.errors import ParameterError, ParameterProblem
+from geo.filter import Filter
+from geo.layer import Layer
+from geo.schema import Resource
+from geo.selection import rows
+
+BOM = b"\xef\xbb\xbf"
+"""Byte order mark, by which Excel knows a CSV file for UTF-8."""
+
+
+@dataclass(frozen=True)
+class Export:
+    """One file, ready to be sent or saved.
+
+    Attributes
+    ----------
+    name : str
+        File name: the table, the layer's version and the format.
+    media_type : str
+        Media type (RFC 6838).
+    content : bytes
+        The file.
+    """
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def export(layer: Layer, table: str, filter: Filter, format: str = "csv") -> Export:
+    """Write the rows of one table that a filter means.
+
+    Parameters
+    ----------
+    layer : Layer
+    table : str
+        A table of the data package.
+    filter : Filter
+        Which rows are meant.
+    format : {"csv", "json", "geojson", "parquet", "xlsx"}
+        CSV and XLSX keep text cells from being run as formulas; the others are exact.
+        Parquet carries real dates, and is GeoParquet where the table's file is GeoJSON.
+
+    Raises
+    ------
+    ParameterError
+        When there is no such table, or it cannot be written in the format.
+    """
+    resource = _resource(layer, table)
+    if format not in formats(resource):
+        allowed = f"one of {', '.join(formats(resource))}"
+        raise ParameterError([ParameterProblem("format", format, f"not for {table}", allowed)])
+    media_type, write = _WRITERS[format]
+    content = write(layer, resource, rows(layer, table, filter))
+    return Export(f"{table}-{layer.version}.{format}", media_type, content)
+
+
+def formats(resource: Resource) -> tuple[str, ...]:
+    """The formats that a table can be written in."""
+    return tuple(name for name in _WRITERS if name != "geojson" or resource.located)
+
+
+def _resource(layer: Layer, table: str) -> Resource:
+    try:
+        return layer.package[table]
+    except KeyError:
+        allowed = f"one of {', '.join(layer.package.resources)}"
+        raise ParameterError([ParameterProblem("table", table, "is no table", allowed)]) from None
+
+
+def _spreadsheet_safe(frame: pd.DataFrame, resource: Resource) -> pd.DataFrame:
+    texts = [f.name for f in resource.fields if f.type == "string"]
+    return frame.assign(
+        **{name: frame[name].map(escape.cell, na_action="ignore") for name in texts}
+    )
+
+
+def _csv(layer: Layer, resource: Resource, frame: pd.DataFrame) -> bytes:
+    text: str = _spreadsheet_safe(frame, resource).to_csv(index=False, lineterminator="\n")
+    return text.encode()
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    objects = frame.astype(object)
+    records: list[dict[str, Any]] = objects.where(frame.notna(), None).to_dict("records")
+    return records
+
+
+def _lines(items: list[Any]) -> str:
+    """A JSON array with one item a line."""
+    lines = (json.dumps(i, ensure_ascii=False, allow_nan=False, default=int) for i in items)
+    return "[\n" + ",\n".join(lines) + "\n]" if items else "[]"
+
+
+def _json(layer: Layer, resource: Resource, frame: pd.DataFrame) -> bytes:
+    return f"{_lines(_records(frame))}\n".encode()
+
+
+def _geojson(layer: Layer, resource: Resource, frame: pd.DataFrame) -> bytes:
+    located = _located(layer, resource, frame)
+    shapes = located.geometry.map(_mapping)
+    properties = _records(frame.drop(columns=["lat", "lon"], errors="ignore"))
+    features = [
+        {"type": "Feature", "id": record[resource.key[0]], "geometry": shape, "properties": record}
+        for shape, record in zip(shapes, properties, strict=True)
+    ]
+    return f'{{"type": "FeatureCollection", "features": {_lines(features)}}}\n'.encode()
+
+
+def _mapping(shape: Any) -> Any:
+    return None if shape is None or shape.is_empty else shape.__geo_interface__
+
+
+def _located(layer: Layer, resource: Resource, frame: pd.DataFrame) -> Any:
+    """The chosen rows with their geometry, in the order of the frame."""
+    key = resource.key[0]
+    every = layer.geo(resource.name)
+    return every.set_index(key, drop=False).loc[frame[key].tolist()].reset_index(drop=True)
+
+
+def _parquet(layer: Layer, resource: Resource, frame: pd.DataFrame) -> bytes:
+    dates = [f.name for f in resource.fields if f.type == "date"]
+    file = io.BytesIO()
+    source = _located(layer, resource, frame) if resource.geometry else frame
+    source = source.assign(**{name: source[name].astype("date32[pyarrow]") for name in dates})
+    source.to_parquet(file, index=False)
+    return file.getvalue()
+
+
+def _xlsx(layer: Layer, resource: Resource, frame: pd.DataFrame) -> bytes:
+    import xlsxwriter
+
+    file = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(file, options) as book:
+        # A fixed day, so that the same rows give the same bytes.
+        book.set_properties({"created": datetime.fromisoformat(layer.package.created)})
+        sheet = book.add_worksheet(resource.name)
+        sheet.freeze_panes(1, 0)
+        sheet.write_row(0, 0, list(frame.columns), book.add_format({"bold": True}))
+        for at, record in enumerate(_records(_spreadsheet_safe(frame, resource)), start=1):
+            sheet.write_row(at, 0, list(record.values()))
+        sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
+        sheet.autofit()
+    return file.getvalue()
+
+
+Writer = Callable[[Layer, Resource, pd.DataFrame], bytes]
+
+_WRITERS: Mapping[str, tuple[str, Writer]] = {
+    "csv": ("text/csv; charset=utf-8", _csv),
+    "json": ("application/json", _json),
+    "geojson": ("application/geo+json", _geojson),
+    "parquet": ("application/vnd.apache.parquet", _parquet),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _xlsx),
+}
+
+FORMATS = tuple(_WRITERS)
+"""Every format there is; GeoJSON only where rows have a geometry."""
