@@ -1,0 +1,174 @@
+"""The HTTP doors beside the pages: health, the API, the map's files, and security headers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from geo import assets, served
+from geo.errors import DataError, ParameterError, ParameterProblem
+from geo.exports import BOM, export
+from geo.filter import Filter
+from geo.summary import dimensions
+
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        # Streamlit-folium runs the map's script inside its own frame with eval.
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "worker-src 'self' blob:",
+        "frame-src 'self' blob: data:",
+        "frame-ancestors 'self'",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+    )
+)
+
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+}
+"""What every answer says: only this server's files run, and no other site learns of it."""
+
+
+class SecurityHeaders:
+    """Adds the security headers to every HTTP answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and its answer back with the headers."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def problem(status: int, title: str, detail: str, **more: Any) -> Response:
+    """A problem document (RFC 9457)."""
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+    return Response(json.dumps(body), status, media_type="application/problem+json")
+
+
+def _unprocessable(error: ParameterError) -> Response:
+    errors = [vars(problem) for problem in error.problems]
+    return problem(422, "Unprocessable Content", str(error), errors=errors)
+
+
+def _unavailable() -> Response:
+    detail = "the data of this server cannot be read; its log says where"
+    return problem(503, "Service Unavailable", detail)
+
+
+def _answer(request: Request, content: bytes, headers: Mapping[str, str]) -> Response:
+    """A whole answer, or 304 when the client has it already."""
+    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    common = {"ETag": tag, "Cache-Control": "no-cache", "Access-Control-Allow-Origin": "*"}
+    known = [
+        t.strip().removeprefix("W/") for t in request.headers.get("If-None-Match", "").split(",")
+    ]
+    if tag in known or "*" in known:
+        return Response(status_code=304, headers=common)
+    return Response(content, headers={**common, **headers})
+
+
+def health(request: Request) -> Response:
+    """Whether the layer can be served, its version and number of raids."""
+    try:
+        layer = served.layer()
+    except DataError:
+        return Response('{"status":"error"}', 503, media_type="application/json")
+    body = {"status": "ok", "version": layer.version, "rows": len(layer["raids"])}
+    return Response(json.dumps(body), media_type="application/json")
+
+
+def _taken(request: Request, *names: str) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """The parameters of the address itself, and those left for the filter."""
+    pairs = request.query_params.multi_items()
+    own = {name: value for name, value in pairs if name in names}
+    return own, [(name, value) for name, value in pairs if name not in names]
+
+
+def raids_csv(request: Request) -> Response:
+    """The filtered raids as CSV; `bom=1` puts a byte order mark before them, for Excel."""
+    try:
+        own, params = _taken(request, "bom")
+        if own.get("bom", "1") not in ("0", "1"):
+            raise ParameterError([ParameterProblem("bom", own["bom"], "is no switch", "0 or 1")])
+        filter = Filter.from_params(params, served.vocabulary())
+        made = export(served.layer(), "raids", filter, "csv")
+    except ParameterError as error:
+        return _unprocessable(error)
+    except DataError:
+        return _unavailable()
+    content = BOM + made.content if own.get("bom") == "1" else made.content
+    disposition = f'attachment; filename="{made.name}"'
+    return _answer(
+        request, content, {"Content-Type": made.media_type, "Content-Disposition": disposition}
+    )
+
+
+def summary_json(request: Request) -> Response:
+    """The filtered raids added up by one or two of the dimensions."""
+    try:
+        own, params = _taken(request, "by")
+        by = dimensions(own.get("by", ""))
+        filter = Filter.from_params(params, served.vocabulary())
+        body = served.summary(filter, by).to_json(filter)
+    except ParameterError as error:
+        return _unprocessable(error)
+    except DataError:
+        return _unavailable()
+    content = json.dumps(body, indent=2).encode()
+    return _answer(request, content, {"Content-Type": "application/json"})
+
+
+def asset(request: Request) -> Response:
+    """One file of the map."""
+    name = request.path_params["name"]
+    try:
+        if name == "provinces.geojson":
+            media_type = assets.MEDIA_TYPES[".geojson"]
+            content = export(served.layer(), "provinces", Filter(), "geojson").content
+        else:
+            media_type, content = assets.asset(name)
+    except KeyError:
+        return problem(404, "Not Found", "there is no such file")
+    except DataError:
+        return _unavailable()
+    return _answer(request, content, {"Content-Type": media_type})
+
+
+def not_found(request: Request) -> Response:
+    """What has no address: without this, the app's page would answer with 200."""
+    return problem(404, "Not Found", "there is nothing at this address")
+
+
+ROUTES = (
+    Route("/healthz", health),
+    Route("/api/v1/raids.csv", raids_csv),
+    Route("/api/v1/summary.json", summary_json),
+    Route("/assets/{name}", asset),
+    Route("/api/{path:path}", not_found),
+    Route("/api", not_found),
+)

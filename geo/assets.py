@@ -1,0 +1,42 @@
+"""The files that the map needs in a browser: a fixed list, each from a package or the layer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import xstatic.pkg.leaflet
+
+STATIC = Path(__file__).parent / "static"
+ICON = STATIC / "icon.svg"
+LEAFLET = Path(xstatic.pkg.leaflet.BASE_DIR)
+
+MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".geojson": "application/geo+json",
+    ".js": "text/javascript; charset=utf-8",
+}
+
+NAMES: Mapping[str, Path] = {
+    "atlas.css": STATIC / "atlas.css",
+    "atlas.js": STATIC / "atlas.js",
+    "basemap.geojson": STATIC / "basemap.geojson",
+    "leaflet.css": LEAFLET / "leaflet.css",
+    "leaflet.js": LEAFLET / "leaflet.js",
+    "towns.geojson": STATIC / "towns.geojson",
+}
+"""Name in an address to file; provinces come from the layer itself."""
+
+
+@cache
+def asset(name: str) -> tuple[str, bytes]:
+    """Media type and content of one file.
+
+    Raises
+    ------
+    KeyError
+        When the name is not on the list.
+    """
+    path = NAMES[name]
+    return MEDIA_TYPES[path.suffix], path.read_bytes()

@@ -1,0 +1,174 @@
+"""The map itself, by folium: a base that never changes, and the marks of one filter.
+
+The base is drawn once in a browser, from files that its own server gives; a change of the
+filter sends one short script with the new marks. Every text that reaches HTML goes through
+`geo.escape`.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import folium
+from folium.template import Template
+
+from geo.escape import markup
+from geo.marks import HALO_METRES, LARGEST, PIXELS_PER_ROOT, SHADES, Mark, Marks, shade
+
+ASSETS = "/assets"
+"""Where the server has the map's files."""
+
+CENTRE = (12.4, 104.9)
+BOUNDS = [[8.6, 100.2], [16.4, 109.8]]
+"""South-west and north-east of what the base map shows, in degrees."""
+
+LEGEND_PEOPLE = (100, 1_000, 5_000)
+
+ATTRIBUTION = "Borders © OpenStreetMap contributors · Natural Earth · GSHHG · GeoNames"
+
+
+class AtlasMap(folium.Map):
+    """A Leaflet map whose scripts and styles come from the app's own server."""
+
+    default_js = [("leaflet", f"{ASSETS}/leaflet.js"), ("atlas", f"{ASSETS}/atlas.js")]
+    default_css = [("leaflet", f"{ASSETS}/leaflet.css"), ("atlas", f"{ASSETS}/atlas.css")]
+
+
+class Base(folium.MacroElement):
+    """Land, water, borders, provinces and town names, fetched by address."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "atlas.base({{ this._parent.get_name() }}, {{ this.settings }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._name = "Base"
+        self.settings = _script({"assets": ASSETS, "legend": legend(), "credit": ATTRIBUTION})
+
+
+class MarksLayer(folium.MacroElement):
+    """The marks of one filter, as one compact list."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "atlas.marks({{ this._parent.get_name() }}, {{ this.data }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, data: str) -> None:
+        super().__init__()
+        self._name = "Marks"
+        self.data = data
+
+
+def base_map() -> AtlasMap:
+    """The map without marks."""
+    drawn = AtlasMap(
+        location=CENTRE,
+        zoom_start=7,
+        tiles=None,
+        prefer_canvas=True,
+        control_scale=True,
+        minZoom=6,
+        maxZoom=14,
+        maxBounds=BOUNDS,
+        zoomSnap=0.5,
+    )
+    Base().add_to(drawn)
+    return drawn
+
+
+def marks_layer(data: str) -> folium.FeatureGroup:
+    """The marks as a layer that can be put on the map and taken off again.
+
+    Parameters
+    ----------
+    data : str
+        What `compact` made of the marks.
+    """
+    group = folium.FeatureGroup(name="marks", control=False)
+    MarksLayer(data).add_to(group)
+    return group
+
+
+def compact(marks: Marks) -> str:
+    """The marks as the shortest JavaScript value that holds them.
+
+    Returns
+    -------
+    str
+        `{p: {code: [shade, text]}, r: [...], c: [...], a: [...]}`: provinces, raids,
+        compounds, and rows known to a province only. A mark is
+        `[lat, lon, radius, style, count, halo, html, status]`.
+    """
+    by_province = marks.raids_by_province
+    return _script(
+        {
+            "p": {code: [shade(raids), raids] for code, raids in sorted(by_province.items())},
+            "r": [_compact(mark) for mark in marks.raids],
+            "c": [_compact(mark) for mark in marks.compounds],
+            "a": [_compact(mark) for mark in marks.provinces],
+        }
+    )
+
+
+def _compact(mark: Mark) -> list[Any]:
+    # Streamlit-folium gives back the text of a clicked mark: its id goes first, unseen.
+    html = f"<i hidden>{markup(mark.id)}\n</i>{markup(mark.label)}"
+    count = len(mark.records)
+    halo = HALO_METRES.get(mark.precision, 0)
+    return [mark.lat, mark.lon, mark.radius, _style(mark), count, halo, html, mark.status]
+
+
+def _style(mark: Mark) -> str:
+    """How the circle is drawn: `none` without a figure, `least` where it is a lower bound."""
+    if not mark.people.known:
+        return "none"
+    return "least" if mark.people.max is None else "known"
+
+
+def clicked(text: str | None) -> str | None:
+    """The id of a mark from the text that a click on it gave back."""
+    return text.split("\n", 1)[0].strip() if text else None
+
+
+def legend() -> str:
+    """What the marks mean, in words and signs, as HTML."""
+    shades = [
+        f"<li><b class='shade shade-{at}'></b>{least}{_until(at)}</li>"
+        for at, least in enumerate(SHADES, start=1)
+    ]
+    circles = [
+        f"<li><b class='circle' style='width:{size}px;height:{size}px'></b>{people:,}</li>"
+        for people in LEGEND_PEOPLE
+        for size in [round(2 * min(LARGEST, PIXELS_PER_ROOT * people**0.5))]
+    ]
+    return (
+        "<details open><summary>Legend</summary>"
+        f"<h4>Raids in a province</h4><ul class='row'>{''.join(shades)}</ul>"
+        f"<h4>People in the raids at a place</h4><ul class='row'>{''.join(circles)}</ul><ul>"
+        "<li><b class='circle small'></b>solid rim: exact site</li>"
+        "<li><b class='circle small dashed'></b>dashed rim: town or area; "
+        "the faint disc is as wide as the doubt</li>"
+        "<li><b class='circle small ring'></b>open ring: at least so many</li>"
+        "<li><b class='circle tiny hollow'></b>small and hollow: no figure</li>"
+        "<li><b class='diamond'></b>compounds</li>"
+        "<li><b class='badge'>3</b>known to the province only</li></ul>"
+        "</details>"
+    )
+
+
+def _until(at: int) -> str:
+    return f"–{SHADES[at] - 1}" if at < len(SHADES) else "+"
+
+
+def _script(value: Any) -> str:
+    """A value as JavaScript that cannot end the script element it stands in."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text

@@ -1,0 +1,69 @@
+"""The layer that this process serves, and what has been worked out of it: one cache for all.
+
+This is the door at which settings come in: `GEO_DATA` names another data folder.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache, lru_cache
+
+import pandas as pd
+
+from geo import mapview, record, selection
+from geo import marks as marks_of
+from geo.filter import Filter
+from geo.layer import HOME, Layer, load
+from geo.summary import Summary, summarise
+from geo.vocabulary import Vocabulary
+
+KEPT = 256
+"""How many answers of each kind are kept; the rarest used go first."""
+
+
+@cache
+def layer() -> Layer:
+    """The layer, read whole.
+
+    Raises
+    ------
+    DataError
+        When the data folder cannot be read as a layer.
+    """
+    return load(os.environ.get("GEO_DATA") or HOME).read_all()
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """What a filter of the served layer may say."""
+    return Vocabulary(layer())
+
+
+@cache
+def titles() -> dict[str, str]:
+    """Id to title of every raid and compound."""
+    return record.titles(layer())
+
+
+@lru_cache(KEPT)
+def rows(table: str, filter: Filter) -> pd.DataFrame:
+    """The filtered rows of one table; shared, so not to be changed."""
+    return selection.rows(layer(), table, filter)
+
+
+@lru_cache(KEPT)
+def summary(filter: Filter, by: tuple[str, ...] = ()) -> Summary:
+    """The filtered raids added up."""
+    return summarise(layer(), filter, by)
+
+
+@lru_cache(KEPT)
+def marks(filter: Filter) -> marks_of.Marks:
+    """What the map shows."""
+    return marks_of.marks(layer(), filter)
+
+
+@lru_cache(KEPT)
+def map_script(filter: Filter) -> str:
+    """What the browser draws the map's marks from."""
+    return mapview.compact(marks(filter))

@@ -1,0 +1,177 @@
+"""What every page shares: the filter panel, the notice, the headline figures.
+
+The address is the one place where the filter lives. The panel's widgets show what the
+address says, and a change of a widget is written to the address first; so a copied link,
+the Back button and the links between pages all carry the same filter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import streamlit as st
+
+from geo import served
+from geo.errors import DataError
+from geo.escape import markdown
+from geo.filter import PARAMETERS, REPEATABLE, Filter
+from geo.ranges import MEASURES
+from geo.sentence import coverage, sentence
+
+OWN = ("record", "table")
+"""Parameters of an address that belong to a page and not to the filter."""
+
+PRESETS = {
+    "2022 wave": ("2022-08-01", "2022-10-31"),
+    "July 2025": ("2025-07-01", "2025-08-31"),
+    "2026 wave": ("2026-01-01", "2026-03-31"),
+}
+"""The waves in the data: August to October 2022, July and August 2025, January to March 2026."""
+
+DAYS = ("2015-01-01", "2035-12-31")
+"""The days that the calendar offers."""
+
+MEASURE_TITLES = {
+    "found": "Found",
+    "released": "Released",
+    "arrested": "Arrested",
+    "deported": "Deported",
+    "repatriated": "Repatriated",
+    "deaths": "Deaths",
+}
+
+
+def open_layer() -> None:
+    """Go on only with a layer that can be read; otherwise say what is wrong with it."""
+    try:
+        served.layer()
+    except DataError as error:
+        st.error(f"The data cannot be read. {markdown(error)}", icon=":material/error:")
+        st.stop()
+
+
+def address() -> list[tuple[str, str]]:
+    """The parameters of the address as they stand."""
+    return [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
+
+
+def current() -> Filter:
+    """The filter that the address says, as far as it is valid."""
+    params = [pair for pair in address() if pair[0] not in OWN]
+    return Filter.parse(params, served.vocabulary())[0]
+
+
+def write(pairs: Iterable[tuple[str, str]]) -> None:
+    """Put parameters into the address."""
+    grouped: dict[str, list[str]] = {}
+    for name, value in pairs:
+        grouped.setdefault(name, []).append(value)
+    st.query_params.from_dict(grouped)
+
+
+def sidebar(pages: list[Any]) -> None:
+    """Links between the pages, which keep the filter, and the filter panel."""
+    filter = current()
+    with st.sidebar:
+        st.markdown("#### Compound Atlas")
+        for page in pages:
+            st.page_link(page, query_params=filter.to_params())
+        _panel(filter)
+
+
+def _panel(filter: Filter) -> None:
+    vocabulary = served.vocabulary()
+    _show(filter)
+    st.multiselect(
+        "Province", list(vocabulary.province), key="province", on_change=_changed,
+        format_func=vocabulary.province.__getitem__, placeholder="All provinces",
+    )  # fmt: skip
+    first, last = st.columns(2)
+    for column, label, key in ((first, "From", "from"), (last, "To", "to")):
+        column.date_input(label, None, *DAYS, key=key, on_change=_changed, format="YYYY-MM-DD")
+    st.pills("Waves", list(PRESETS), key="wave", on_change=_wave, label_visibility="collapsed")
+    st.multiselect(
+        "Nationality", _nationalities(filter), key="nationality", on_change=_changed,
+        format_func=vocabulary.nationality.__getitem__, placeholder="All nationalities",
+    )  # fmt: skip
+    st.multiselect(
+        "Kind", list(vocabulary.kind), key="kind", on_change=_changed,
+        format_func=vocabulary.kind.__getitem__, placeholder="All kinds",
+    )  # fmt: skip
+    st.multiselect(
+        "Confidence", list(vocabulary.confidence), key="confidence", on_change=_changed,
+        format_func=vocabulary.confidence.__getitem__, placeholder="Any",
+    )  # fmt: skip
+    st.selectbox(
+        "Compound", list(vocabulary.compound), None, key="compound", on_change=_changed,
+        format_func=vocabulary.compound.__getitem__, placeholder="Any compound",
+    )  # fmt: skip
+    st.text_input(
+        "Search", key="q", on_change=_changed, placeholder="Words in title, place, summary …"
+    )
+    st.button("Clear all", on_click=write, args=([],), disabled=not filter, width="stretch")
+
+
+def _nationalities(filter: Filter) -> list[str]:
+    """Those in the layer, and those that the filter names besides."""
+    named = {*served.layer()["raid_nationalities"]["nationality"], *filter.nationality}
+    return [code for code in served.vocabulary().nationality if code in named]
+
+
+def _show(filter: Filter) -> None:
+    """Make the widgets say what the filter says."""
+    dates = (str(filter.from_), str(filter.to))
+    wanted: dict[str, Any] = {name: list(getattr(filter, name)) for name in REPEATABLE}
+    wanted |= {"from": filter.from_, "to": filter.to, "compound": filter.compound, "q": filter.q}
+    wanted["wave"] = next((name for name, wave in PRESETS.items() if wave == dates), None)
+    for key, value in wanted.items():
+        if key not in st.session_state or st.session_state[key] != value:
+            st.session_state[key] = value
+
+
+def _changed() -> None:
+    """Write what the widgets say to the address."""
+    pairs: list[tuple[str, str]] = []
+    for name in PARAMETERS:
+        value = st.session_state.get(name)
+        values = value if isinstance(value, list) else [value] if value else []
+        pairs += [(name, str(item)) for item in values]
+    write([*pairs, *(pair for pair in address() if pair[0] in OWN)])
+
+
+def _wave() -> None:
+    chosen = PRESETS.get(st.session_state["wave"], (None, None))
+    st.session_state["from"], st.session_state["to"] = chosen
+    _changed()
+
+
+def notice() -> None:
+    """Say which parameters of the address were left out of the filter, and why."""
+    params = [pair for pair in address() if pair[0] not in OWN]
+    for problem in Filter.parse(params, served.vocabulary())[1]:
+        st.warning(f"Left out of the filter: {markdown(problem)}", icon=":material/filter_alt_off:")
+
+
+def headline(filter: Filter) -> None:
+    """The filter as a sentence, and the totals of what it leaves."""
+    total = served.summary(filter).total
+    of = len(served.layer()["raids"])
+    st.markdown(f"##### {markdown(sentence(filter, served.vocabulary(), total.raids, of))}")
+    if not total.raids:
+        st.info("No raid fits all of these. Loosen one of the filters, or clear them.")
+        return
+    for column, measure in zip(st.columns(len(MEASURES)), MEASURES, strict=True):
+        figure = total.totals[measure]
+        column.metric(
+            MEASURE_TITLES[measure], str(figure.range), coverage(figure),
+            delta_color="off", delta_arrow="off", help=_explained(measure),
+        )  # fmt: skip
+
+
+def _explained(measure: str) -> str:
+    field = served.layer().package["raids"].field(f"{measure}_min")
+    return (
+        f"{markdown(field.description)} The lower and upper ends of the counted raids are added "
+        "apart; ≥ where a source says “more than”. Measures overlap and are never added together."
+    )

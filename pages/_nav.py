@@ -1,0 +1,22 @@
+"""The entry script: the pages, and the filter panel that they all share."""
+
+from __future__ import annotations
+
+import _frame
+import streamlit as st
+
+from geo.assets import ICON
+
+# An icon by name would be fetched from its maker's server: this one is the project's own.
+st.set_page_config(page_title="Compound Atlas", page_icon=str(ICON), layout="wide")
+
+PAGES = [
+    st.Page("map.py", title="Map", icon=":material/map:", default=True),
+    st.Page("table.py", title="Table", icon=":material/table_rows:", url_path="table"),
+    st.Page("about.py", title="About", icon=":material/info:", url_path="about"),
+]
+
+page = st.navigation(PAGES, position="hidden")
+_frame.open_layer()
+_frame.sidebar(PAGES)
+page.run()

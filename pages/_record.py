@@ -1,0 +1,84 @@
+"""The panel beside the map: the records at a place, and one record with all that is known."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from geo import record as records
+from geo import served
+from geo.escape import markdown
+from geo.marks import Marks
+from geo.record import Record, Source
+
+
+def panel(marks: Marks, place: str | None) -> None:
+    """The records at a clicked place, or all of them, and the chosen one."""
+    here = next(
+        (m for m in (*marks.raids, *marks.compounds, *marks.provinces) if m.id == place), None
+    )
+    ids = here.records if here else marks.every
+    titles = served.titles()
+    chosen = st.query_params.get("record")
+    if here and len(ids) == 1 and chosen is None:
+        chosen = ids[0]
+    options = list(ids) if chosen in ids or chosen not in titles else [chosen, *ids]
+    if st.session_state.get("record") != chosen:
+        st.session_state["record"] = chosen if chosen in options else None
+    label = here.label if here else "All records of this view"
+    st.selectbox(
+        label, options, None, key="record", format_func=titles.__getitem__, on_change=_choose,
+        placeholder=f"Choose one of {len(options)}",
+    )  # fmt: skip
+    found = records.record(served.layer(), chosen) if chosen else None
+    if found:
+        _lay_out(found)
+    elif chosen:
+        st.warning(f"There is no record {markdown(chosen)}.")
+    else:
+        st.caption("Click a mark on the map, or choose a record here.")
+        _unplaced(marks)
+
+
+def _choose() -> None:
+    chosen = st.session_state["record"]
+    if chosen:
+        st.query_params["record"] = chosen
+    else:
+        st.query_params.pop("record", None)
+
+
+def _unplaced(marks: Marks) -> None:
+    if not marks.unplaced:
+        return
+    titles = served.titles()
+    with st.expander(f"{len(marks.unplaced)} not on the map: no province known"):
+        st.markdown("\n".join(f"- {markdown(titles[i])}" for i in marks.unplaced))
+
+
+def _lay_out(found: Record) -> None:
+    st.markdown(f"#### {markdown(found.title)}")
+    if found.figures:
+        figures = (f"**{markdown(figure)}** {measure}" for measure, figure in found.figures.items())
+        st.markdown(" · ".join(figures))
+    st.markdown(markdown(found.summary))
+    facts = (f"**{label}:** {markdown(text)}" for label, text in found.facts.items())
+    st.markdown("  \n".join(facts))
+    if found.nationalities:
+        table = pd.DataFrame(found.nationalities, columns=["Nationality", "Measure", "People"])
+        st.dataframe(table, hide_index=True, alt=f"Nationalities in {found.title}")
+    if found.lifeline:
+        table = pd.DataFrame(found.lifeline, columns=["Date", "Status", "Statement"])
+        st.dataframe(table, hide_index=True, alt=f"Statements about {found.title}")
+    if found.notes:
+        st.caption(markdown(found.notes))
+    st.markdown("**Sources**\n" + "\n".join(f"- {_cited(source)}" for source in found.sources))
+    if found.related:
+        more = "\n".join(f"- {markdown(title)}" for title in found.related.values())
+        st.markdown(f"**Also at this compound**\n{more}")
+
+
+def _cited(source: Source) -> str:
+    said = f"{markdown(source.publisher)}: {markdown(source.title)}"
+    dated = f" ({source.published})" if source.published else ""
+    return f"[{said}]({source.url}){dated}" if source.url else f"{said}{dated}"

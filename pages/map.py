@@ -1,0 +1,44 @@
+"""The map of raids and compounds, with the record that a reader points at beside it."""
+
+from __future__ import annotations
+
+import _frame
+import streamlit as st
+from _record import panel
+from streamlit_folium import st_folium
+
+from geo import mapview, served
+from geo.filter import Filter
+
+CLICKED = "last_object_clicked_tooltip"
+
+
+def _clicked() -> None:
+    """A click on a mark opens its place and closes the record that was open."""
+    st.query_params.pop("record", None)
+    st.session_state["place"] = mapview.clicked((st.session_state["map"] or {}).get(CLICKED))
+
+
+@st.fragment
+def atlas(filter: Filter) -> None:
+    drawn, beside = st.columns([2, 1], gap="medium")
+    with drawn:
+        st_folium(
+            mapview.base_map(),
+            key="map",
+            height=640,
+            use_container_width=True,
+            returned_objects=[CLICKED],
+            feature_group_to_add=mapview.marks_layer(served.map_script(filter)),
+            on_change=_clicked,
+        )
+    with beside:
+        panel(served.marks(filter), st.session_state.get("place"))
+
+
+filter = _frame.current()
+above = st.container()
+atlas(filter)
+with above:
+    _frame.notice()
+    _frame.headline(filter)
