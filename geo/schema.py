@@ -197,7 +197,7 @@ class Package:
     @property
     def created(self) -> str:
         """The day of this version, as an ISO date."""
-        return str(self.spec["created"])
+        return str(self.spec["created"])[:10]
 
     @cached_property
     def resources(self) -> dict[str, Resource]:
