@@ -6,15 +6,18 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+import fontpkg_noto_sans_khmer
 import xstatic.pkg.leaflet
 
 STATIC = Path(__file__).parent / "static"
 ICON = STATIC / "icon.svg"
+KHMER = Path(fontpkg_noto_sans_khmer.__file__).parent / "files" / "NotoSansKhmer[wdth,wght].ttf"
 LEAFLET = Path(xstatic.pkg.leaflet.BASE_DIR)
 
 MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".geojson": "application/geo+json",
+    ".ttf": "font/ttf",
     ".js": "text/javascript; charset=utf-8",
 }
 
@@ -22,6 +25,7 @@ NAMES: Mapping[str, Path] = {
     "atlas.css": STATIC / "atlas.css",
     "atlas.js": STATIC / "atlas.js",
     "basemap.geojson": STATIC / "basemap.geojson",
+    "khmer.ttf": KHMER,
     "leaflet.css": LEAFLET / "leaflet.css",
     "leaflet.js": LEAFLET / "leaflet.js",
     "towns.geojson": STATIC / "towns.geojson",

@@ -20,10 +20,13 @@ ASSETS = "/assets"
 """Where the server has the map's files."""
 
 CENTRE = (12.4, 104.9)
-BOUNDS = [[8.6, 100.2], [16.4, 109.8]]
-"""South-west and north-east of what the base map shows, in degrees."""
+BASE_BOUNDS = [[8.0, 99.0], [17.0, 111.0]]
+"""South-west and north-east of where a reader can pan to, in degrees."""
 
-LEGEND_PEOPLE = (100, 1_000, 5_000)
+CAMBODIA = [[9.95, 102.3], [14.7, 107.65]]
+"""What the map shows at first."""
+
+LEGEND_PEOPLE = (100, 1_000, 3_000)
 
 ATTRIBUTION = "Borders © OpenStreetMap contributors · Natural Earth · GSHHG · GeoNames"
 
@@ -47,7 +50,8 @@ class Base(folium.MacroElement):
     def __init__(self) -> None:
         super().__init__()
         self._name = "Base"
-        self.settings = _script({"assets": ASSETS, "legend": legend(), "credit": ATTRIBUTION})
+        settings = {"assets": ASSETS, "legend": legend(), "credit": ATTRIBUTION, "view": CAMBODIA}
+        self.settings = _script(settings)
 
 
 class MarksLayer(folium.MacroElement):
@@ -75,7 +79,7 @@ def base_map() -> AtlasMap:
         control_scale=True,
         minZoom=6,
         maxZoom=14,
-        maxBounds=BOUNDS,
+        maxBounds=BASE_BOUNDS,
         zoomSnap=0.5,
     )
     Base().add_to(drawn)
@@ -150,14 +154,14 @@ def legend() -> str:
     return (
         "<details open><summary>Legend</summary>"
         f"<h4>Raids in a province</h4><ul class='row'>{''.join(shades)}</ul>"
-        f"<h4>People in the raids at a place</h4><ul class='row'>{''.join(circles)}</ul><ul>"
-        "<li><b class='circle small'></b>solid rim: exact site</li>"
-        "<li><b class='circle small dashed'></b>dashed rim: town or area; "
-        "the faint disc is as wide as the doubt</li>"
-        "<li><b class='circle small ring'></b>open ring: at least so many</li>"
+        f"<h4>People in the raids at a place</h4><ul class='row "
+        f"circles'>{''.join(circles)}</ul><ul>"
+        "<li><b class='circle small'></b>solid rim: the exact site</li>"
+        "<li><b class='circle small dashed'></b>dashed rim: only the town or area is known</li>"
+        "<li><b class='circle small ring'></b>pale: at least so many people</li>"
         "<li><b class='circle tiny hollow'></b>small and hollow: no figure</li>"
-        "<li><b class='diamond'></b>compounds</li>"
-        "<li><b class='badge'>3</b>known to the province only</li></ul>"
+        "<li><b class='diamond'></b>compounds; pale: last reported shut or raided</li>"
+        "<li><b class='badge'>3</b>only the province is known</li></ul>"
         "</details>"
     )
 

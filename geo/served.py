@@ -12,6 +12,7 @@ import pandas as pd
 
 from geo import mapview, record, selection
 from geo import marks as marks_of
+from geo.exports import export
 from geo.filter import Filter
 from geo.layer import HOME, Layer, load
 from geo.summary import Summary, summarise
@@ -49,6 +50,11 @@ def titles() -> dict[str, str]:
 def rows(table: str, filter: Filter) -> pd.DataFrame:
     """The filtered rows of one table; shared, so not to be changed."""
     return selection.rows(layer(), table, filter)
+
+
+def download(table: str, filter: Filter, format: str) -> bytes:
+    """The filtered rows of one table as a file."""
+    return export(layer(), table, filter, format).content
 
 
 @lru_cache(KEPT)

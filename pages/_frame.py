@@ -23,9 +23,9 @@ OWN = ("record", "table")
 """Parameters of an address that belong to a page and not to the filter."""
 
 PRESETS = {
-    "2022 wave": ("2022-08-01", "2022-10-31"),
-    "July 2025": ("2025-07-01", "2025-08-31"),
-    "2026 wave": ("2026-01-01", "2026-03-31"),
+    "Aug–Oct 2022": ("2022-08-01", "2022-10-31"),
+    "Jul–Aug 2025": ("2025-07-01", "2025-08-31"),
+    "Jan–Mar 2026": ("2026-01-01", "2026-03-31"),
 }
 """The waves in the data: August to October 2022, July and August 2025, January to March 2026."""
 
@@ -87,9 +87,8 @@ def _panel(filter: Filter) -> None:
         "Province", list(vocabulary.province), key="province", on_change=_changed,
         format_func=vocabulary.province.__getitem__, placeholder="All provinces",
     )  # fmt: skip
-    first, last = st.columns(2)
-    for column, label, key in ((first, "From", "from"), (last, "To", "to")):
-        column.date_input(label, None, *DAYS, key=key, on_change=_changed, format="YYYY-MM-DD")
+    for label, key in (("From", "from"), ("To", "to")):
+        st.date_input(label, None, *DAYS, key=key, on_change=_changed, format="YYYY-MM-DD")
     st.pills("Waves", list(PRESETS), key="wave", on_change=_wave, label_visibility="collapsed")
     st.multiselect(
         "Nationality", _nationalities(filter), key="nationality", on_change=_changed,
@@ -161,12 +160,13 @@ def headline(filter: Filter) -> None:
     if not total.raids:
         st.info("No raid fits all of these. Loosen one of the filters, or clear them.")
         return
-    for column, measure in zip(st.columns(len(MEASURES)), MEASURES, strict=True):
-        figure = total.totals[measure]
-        column.metric(
-            MEASURE_TITLES[measure], str(figure.range), coverage(figure),
-            delta_color="off", delta_arrow="off", help=_explained(measure),
-        )  # fmt: skip
+    with st.container(horizontal=True):
+        for measure in MEASURES:
+            figure = total.totals[measure]
+            st.metric(
+                MEASURE_TITLES[measure], str(figure.range), coverage(figure), width=150,
+                delta_color="off", delta_arrow="off", help=_explained(measure),
+            )  # fmt: skip
 
 
 def _explained(measure: str) -> str:

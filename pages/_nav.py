@@ -16,6 +16,14 @@ PAGES = [
     st.Page("about.py", title="About", icon=":material/info:", url_path="about"),
 ]
 
+st.html(
+    "<style>"
+    ".stMainBlockContainer { padding: 2.5rem 2rem 3rem; }"
+    "@media (max-width: 640px) { .stMainBlockContainer { padding: 4rem 1rem 2rem; } }"
+    "[data-testid=stMetricValue] { font-size: 1.35rem; }"
+    "[data-testid=stSidebarUserContent] { padding-top: 0; }"
+    "</style>"
+)
 page = st.navigation(PAGES, position="hidden")
 _frame.open_layer()
 _frame.sidebar(PAGES)

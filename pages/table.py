@@ -8,8 +8,16 @@ import _frame
 import streamlit as st
 
 from geo import served
-from geo.exports import export, formats
+from geo.exports import formats
 from geo.sentence import sentence
+
+FORMATS = {
+    "csv": "CSV",
+    "json": "JSON",
+    "geojson": "GeoJSON",
+    "parquet": "Parquet",
+    "xlsx": "XLSX",
+}
 
 package = served.layer().package
 filter = _frame.current()
@@ -37,7 +45,7 @@ rows = served.rows(name, filter)
 of = len(served.layer()[name])
 st.markdown(f"##### {sentence(filter, served.vocabulary(), len(rows), of, resource.title.lower())}")
 st.dataframe(
-    rows,
+    rows.fillna({f.name: "" for f in resource.fields if f.type in ("string", "date")}),
     hide_index=True,
     height=560,
     column_order=shown or None,
@@ -47,12 +55,13 @@ st.dataframe(
     alt=f"{resource.title}: {len(rows)} rows",
 )
 st.caption("Download exactly these rows, with all columns:")
-for place, format in zip(st.columns(5), formats(resource), strict=False):
-    place.download_button(
-        format.upper() if format != "geojson" else "GeoJSON",
-        partial(lambda made: made.content, export(served.layer(), name, filter, format)),
-        file_name=f"{name}-{package.version}.{format}",
-        on_click="ignore",
-        icon=":material/download:",
-        key=f"download-{format}",
-    )
+with st.container(horizontal=True):
+    for format in formats(resource):
+        st.download_button(
+            FORMATS[format],
+            partial(served.download, name, filter, format),
+            file_name=f"{name}-{package.version}.{format}",
+            on_click="ignore",
+            icon=":material/download:",
+            key=f"download-{format}",
+        )

@@ -15,7 +15,8 @@
     },
   };
   const STATUS_OPEN = ["operating", "reopened", "reported"];
-  const state = { map: null, palette: PALETTES.light, layers: {}, data: null, group: null };
+  const WIDE = 620; // Pixels of map from which the legend stands open beside the country.
+  const state = { map: null, counts: [], palette: PALETTES.light, layers: {}, data: null, group: null };
 
   // streamlit-component-lib tells a component the theme as CSS variables.
   function isDark() {
@@ -136,8 +137,20 @@
   });
 
   function count(latlng, text, className, shift) {
-    const icon = L.divIcon({ className, html: document.createTextNode(text).textContent, iconSize: [40, 16], iconAnchor: [20 - shift[0], 8 - shift[1]] });
-    return L.marker(latlng, { icon, interactive: false, keyboard: false, pane: "counts" });
+    const icon = L.divIcon({ className, html: String(text), iconSize: [40, 16], iconAnchor: [20 - shift.x, 8 - shift.y] });
+    const marker = L.marker(latlng, { icon, interactive: false, keyboard: false, pane: "counts" });
+    return { marker, latlng, shift };
+  }
+
+  // A count that would lie upon a larger mark's count is left out at this zoom.
+  function showCounts() {
+    const taken = [];
+    for (const { marker, latlng, shift } of state.counts) {
+      const at = state.map.latLngToLayerPoint(latlng).add(shift);
+      const free = taken.every((other) => other.distanceTo(at) > 15);
+      if (free) taken.push(at);
+      if (free) state.group.addLayer(marker); else state.group.removeLayer(marker);
+    }
   }
 
   function circle([lat, lon, radius, style, records, halo, html], layers) {
@@ -154,7 +167,7 @@
       fillColor: palette.raid,
       fillOpacity: known ? 0.5 : style === "least" ? 0.16 : 0.02,
     }).bindTooltip(html, { className: "atlas-tip" }));
-    if (records > 1 && radius >= 9) layers.counts.push(count([lat, lon], records, "count", [0, 0]));
+    if (records > 1 && radius >= 9) layers.counts.push(count([lat, lon], records, "count", L.point(0, 0)));
   }
 
   function diamond([lat, lon, , , records, halo, html, status], layers) {
@@ -165,29 +178,42 @@
       radius, shift, color: palette.compound, weight: 1.5, dashArray: halo ? "3 2" : null,
       fillColor: palette.compound, fillOpacity: !status || STATUS_OPEN.includes(status) ? 0.75 : 0.15,
     }).bindTooltip(html, { className: "atlas-tip", offset: shift }));
-    if (records > 1) layers.counts.push(count([lat, lon], records, "count compounds", [shift.x, shift.y]));
+    if (records > 1) layers.counts.push(count([lat, lon], records, "count compounds", shift));
   }
 
   function badge([lat, lon, , , records, , html], layers) {
     const icon = L.divIcon({ className: "badge", html: String(records), iconSize: [22, 18] });
-    layers.counts.push(L.marker([lat, lon], { icon, keyboard: false, pane: "counts" }).bindTooltip(html, { className: "atlas-tip" }));
+    layers.badges.push(L.marker([lat, lon], { icon, keyboard: false, pane: "counts" }).bindTooltip(html, { className: "atlas-tip" }));
   }
 
   function draw() {
-    const layers = { halos: [], marks: [], counts: [] };
+    const layers = { halos: [], marks: [], counts: [], badges: [] };
     state.data.r.forEach((mark) => circle(mark, layers));
     state.data.c.forEach((mark) => diamond(mark, layers));
     state.data.a.forEach((mark) => badge(mark, layers));
     state.group.clearLayers();
-    [...layers.halos, ...layers.marks, ...layers.counts].forEach((layer) => state.group.addLayer(layer));
+    [...layers.halos, ...layers.marks, ...layers.badges].forEach((layer) => state.group.addLayer(layer));
+    state.counts = layers.counts;
+    showCounts();
+  }
+
+  // A phone shows the country in a lower frame, so that what is below stays in reach.
+  function lower(map) {
+    const most = 440;
+    map.getContainer().style.height = `${most}px`;
+    map.invalidateSize();
+    if (!window.Streamlit) return;
+    const setHeight = window.Streamlit.setFrameHeight.bind(window.Streamlit);
+    window.Streamlit.setFrameHeight = (height) => setHeight(Math.min(height, most));
+    window.Streamlit.setFrameHeight(most);
   }
 
   function addLegend(html) {
-    const legend = L.control({ position: "bottomleft" });
+    const legend = L.control({ position: "bottomright" });
     legend.onAdd = () => {
       const box = L.DomUtil.create("div", "atlas-legend");
       box.innerHTML = html;
-      if (state.map.getSize().x < 600) box.querySelector("details").open = false;
+      if (state.map.getSize().x < WIDE) box.querySelector("details").open = false;
       L.DomEvent.disableClickPropagation(box);
       L.DomEvent.disableScrollPropagation(box);
       return box;
@@ -196,12 +222,17 @@
   }
 
   window.atlas = {
-    base(map, { assets, legend, credit }) {
+    base(map, { assets, legend, credit, view }) {
       state.map = map;
       state.Diamond = Diamond();
       map.attributionControl.setPrefix("").addAttribution(credit);
       pane("towns", 450);
       map.createPane("counts").style.zIndex = 640;
+      const narrow = map.getSize().x < WIDE;
+      if (narrow) lower(map);
+      const beside = narrow ? 8 : 200;
+      map.fitBounds(view, { paddingTopLeft: [8, 8], paddingBottomRight: [beside, 8], animate: false });
+      map.on("zoomend", showCounts);
       applyTheme();
       addLegend(legend);
       fetchJson(`${assets}/basemap.geojson`).then(addBackdrop);
