@@ -105,7 +105,10 @@ def _export(arguments: argparse.Namespace) -> int:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
+    """Write a file whole or not at all; a device or pipe is written to as it is."""
+    if path.exists() and not path.is_file():
+        path.write_bytes(content)
+        return
     part = path.with_name(f"{path.name}.part")
     try:
         part.write_bytes(content)

@@ -46,11 +46,10 @@ def bounds(text: str) -> tuple[date, date]:
     match = _PARTIAL.fullmatch(text)
     if not match:
         raise ValueError(f"{text!r} is not YYYY, YYYY-MM or YYYY-MM-DD")
-    year, month, day = (int(part) if part else None for part in match.groups())
-    first = date(year or 0, month or 1, day or 1)
-    last_month = month or 12
-    last_day = day or calendar.monthrange(first.year, last_month)[1]
-    return first, date(first.year, last_month, last_day)
+    year, month, day = match.groups()
+    first = date(int(year), int(month or 1), int(day or 1))
+    last = first if month else first.replace(month=12)
+    return first, last if day else last.replace(day=calendar.monthrange(last.year, last.month)[1])
 
 
 def days(start: str, end: str) -> int:

@@ -92,6 +92,12 @@ class Marks:
     raids_by_province: Mapping[str, int]
     unplaced: tuple[str, ...]
 
+    def at(self, id: str | None) -> Mark | None:
+        """The mark of that id, if the filter leaves it."""
+        return next(
+            (m for m in (*self.raids, *self.compounds, *self.provinces) if m.id == id), None
+        )
+
     @property
     def every(self) -> tuple[str, ...]:
         """Ids of all raids and compounds, on the map or not; raids first."""

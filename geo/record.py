@@ -46,8 +46,9 @@ class Record:
     summary, notes : str
         Empty when there are none.
     sources : list of Source
-    related : dict of str to str
-        Id to title of the other records at the same compound, by date.
+    related : dict of str to dict
+        Why they belong together, to id and title of the records: of the same people, of the
+        compound, and what else happened there.
     lifeline : list of (str, str, str)
         Date, status and note of a compound's statements.
     """
@@ -60,7 +61,7 @@ class Record:
     summary: str
     notes: str
     sources: list[Source]
-    related: Mapping[str, str]
+    related: Mapping[str, Mapping[str, str]]
     lifeline: list[tuple[str, str, str]]
 
 
@@ -112,7 +113,6 @@ def _raid(layer: Layer, row: Mapping[str, Any]) -> Record:
                 "Authority": row["authority"],
                 "Confidence": _label(layer, "raids", "confidence", row["confidence"]),
                 "Counted": "" if row["counted"] == "yes" else "no: repeats another record",
-                "Same people as": ", ".join(_titles_of(layer, row["overlaps"])),
             }
         ),
         figures={m: figure(row, m) for m in MEASURES if figure(row, m).known},
@@ -120,7 +120,7 @@ def _raid(layer: Layer, row: Mapping[str, Any]) -> Record:
         summary=_text(row["summary"]),
         notes=_text(row["notes"]),
         sources=_sources(layer, row["source_ids"]),
-        related=_related(layer, row["compound_id"], row["raid_id"]),
+        related=_related(layer, row["compound_id"], row["raid_id"], _text(row["overlaps"])),
         lifeline=[],
     )
 
@@ -149,11 +149,6 @@ def _basis(row: Mapping[str, Any]) -> str:
 def _name_of_compound(layer: Layer, compound: Any) -> str:
     names = layer["compounds"].set_index("compound_id")["name"]
     return _text(names.get(compound)) if _text(compound) else ""
-
-
-def _titles_of(layer: Layer, ids: Any) -> list[str]:
-    known = titles(layer)
-    return [known.get(i, i) for i in _text(ids).split("|") if i]
 
 
 def _nationalities(layer: Layer, row: Mapping[str, Any]) -> list[tuple[str, str, str]]:
@@ -198,14 +193,19 @@ def _sources(layer: Layer, ids: Any) -> list[Source]:
     return found
 
 
-def _related(layer: Layer, compound: Any, but: str = "") -> dict[str, str]:
-    if not _text(compound):
-        return {}
+def _related(
+    layer: Layer, compound: Any, raid: str = "", overlaps: str = ""
+) -> dict[str, dict[str, str]]:
+    known = titles(layer)
     raids = layer["raids"]
-    raids = raids[(raids["compound_id"] == compound) & (raids["raid_id"] != but)]
-    return {
-        row["raid_id"]: f"{row['date_start']} · {row['title']}" for row in raids.to_dict("records")
+    groups = {
+        "Speaks of the same people": [i for i in overlaps.split("|") if i in known],
+        "The compound": [compound] if raid and compound in known else [],
+        "What happened at this compound": [
+            i for i in raids["raid_id"][raids["compound_id"] == compound] if i != raid
+        ],
     }
+    return {why: {i: known[i] for i in ids} for why, ids in groups.items() if ids}
 
 
 def _compound(layer: Layer, row: Mapping[str, Any]) -> Record:

@@ -147,9 +147,10 @@ def _compound_status(tables: Tables, rows: Frame, filter: Filter) -> Frame:
 def _claims(tables: Tables, rows: Frame, filter: Filter) -> Frame:
     rows = _among(rows, "province_code", filter.province)
     rows = _among(rows, "nationality", filter.nationality)
-    start, end = nw.col("period_start"), nw.col("period_end")
-    said = nw.col("date")
-    rows = _overlapping(rows, filter, nw.coalesce(start, said), nw.coalesce(end, said))
+    # A claim speaks of its period; "so far" has no start, and one with neither of its own day.
+    said, end = nw.col("date"), nw.col("period_end")
+    start = nw.coalesce(nw.col("period_start"), end, said)
+    rows = _overlapping(rows, filter, start, nw.coalesce(end, said))
     return _holding(tables, "claims", "claim_id", rows, filter)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _frame
 import pandas as pd
 import streamlit as st
 
@@ -14,14 +15,10 @@ from geo.record import Record, Source
 
 def panel(marks: Marks, place: str | None) -> None:
     """The records at a clicked place, or all of them, and the chosen one."""
-    here = next(
-        (m for m in (*marks.raids, *marks.compounds, *marks.provinces) if m.id == place), None
-    )
+    here = marks.at(place)
     ids = here.records if here else marks.every
     titles = served.titles()
     chosen = st.query_params.get("record")
-    if here and len(ids) == 1 and chosen is None:
-        chosen = ids[0]
     options = list(ids) if chosen in ids or chosen not in titles else [chosen, *ids]
     if st.session_state.get("record") != chosen:
         st.session_state["record"] = chosen if chosen in options else None
@@ -73,9 +70,11 @@ def _lay_out(found: Record) -> None:
     if found.notes:
         st.caption(markdown(found.notes))
     st.markdown("**Sources**\n" + "\n".join(f"- {_cited(source)}" for source in found.sources))
-    if found.related:
-        more = "\n".join(f"- {markdown(title)}" for title in found.related.values())
-        st.markdown(f"**Also at this compound**\n{more}")
+    for heading, related in found.related.items():
+        st.markdown(f"**{heading}**")
+        for id, title in related.items():
+            query = [*_frame.current().to_params(), ("record", id)]
+            st.page_link("map.py", label=markdown(title), query_params=query)
 
 
 def _cited(source: Source) -> str:

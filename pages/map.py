@@ -14,9 +14,14 @@ CLICKED = "last_object_clicked_tooltip"
 
 
 def _clicked() -> None:
-    """A click on a mark opens its place and closes the record that was open."""
-    st.query_params.pop("record", None)
-    st.session_state["place"] = mapview.clicked((st.session_state["map"] or {}).get(CLICKED))
+    """A click on a mark opens its place, and its record where it has but one."""
+    place = mapview.clicked((st.session_state["map"] or {}).get(CLICKED))
+    st.session_state["place"] = place
+    mark = served.marks(_frame.current()).at(place)
+    if mark and len(mark.records) == 1:
+        st.query_params["record"] = mark.records[0]
+    else:
+        st.query_params.pop("record", None)
 
 
 @st.fragment

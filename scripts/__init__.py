@@ -1,0 +1,1 @@
+"""What the project runs by hand: the base map, the browser, the screenshots."""
