@@ -8,8 +8,10 @@ known to the country or not at all are counted as not on the map.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -19,7 +21,6 @@ from geo.filter import Filter
 from geo.layer import Layer
 from geo.ranges import MEASURES, Range, Total, total
 from geo.selection import rows
-from geo.summary import summarise
 
 HALO_METRES = {"neighbourhood": 1_000, "town": 4_000, "district": 12_000}
 """Radius within which the true place is taken to lie, by precision; a site has none."""
@@ -112,12 +113,11 @@ def marks(layer: Layer, filter: Filter) -> Marks:
     raids, compounds = rows(layer, "raids", filter), rows(layer, "compounds", filter)
     grouped = _grouped(raids, "raid_id") | _grouped(compounds, "compound_id")
     facts = _Facts(layer, raids, compounds)
-    by_province = summarise(layer, filter, ("province",)).groups
     return Marks(
         raids=tuple(sorted(facts.at_points(grouped, "raid_id"), key=lambda m: -m.radius)),
         compounds=tuple(facts.at_points(grouped, "compound_id")),
         provinces=tuple(facts.in_provinces(grouped)),
-        raids_by_province={group.keys[0]: group.raids for group in by_province},
+        raids_by_province=Counter(raids["province_code"].dropna()),
         unplaced=tuple(i for here, ids in grouped.items() if len(here) == 1 for i in ids),
     )
 
@@ -234,12 +234,14 @@ def _precise(precision: str) -> str:
     return "exact site" if precision == "site" else f"known to the {precision}"
 
 
+@lru_cache(1)
 def _latest_status(layer: Layer) -> dict[str, str]:
     statuses = layer["compound_status"].sort_values(["compound_id", "date"], kind="stable")
     latest = statuses.drop_duplicates("compound_id", keep="last")
     return dict(zip(latest["compound_id"], latest["status"], strict=True))
 
 
+@lru_cache(1)
 def _middles(layer: Layer) -> dict[str, tuple[float, float, str]]:
     """The point of each province that is farthest from its border, and its name."""
     provinces = layer.geo("provinces")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import narwhals as nw
@@ -118,7 +118,7 @@ def summarise(tables: Tables, filter: Filter, by: Sequence[str] = ()) -> Summary
         Ranges added by the contract's rule: lower ends and upper ends apart, an open
         upper end opens the sum's, and beside each sum how many rows have a figure.
     """
-    raids = _parted(_with_buckets(select(tables, "raids", filter)), _figures_of_raids())
+    raids = _with_keys(select(tables, "raids", filter), by)
     if "nationality" in by:
         groups = _groups_of_nationalities(tables, filter, raids, by)
     else:
@@ -127,100 +127,114 @@ def summarise(tables: Tables, filter: Filter, by: Sequence[str] = ()) -> Summary
     return Summary(tuple(by), tuple(sorted(groups, key=lambda g: g.keys)), everything[0])
 
 
-def _with_buckets(raids: Frame) -> Frame:
-    start, precision = nw.col("date_start"), nw.col("date_precision")
-
-    def bucket(unit: str, characters: int) -> nw.Expr:
-        coarse = precision.is_in(dates.coarser(unit))
-        return nw.when(coarse).then(nw.lit(UNKNOWN)).otherwise(start.str.slice(0, characters))
-
-    return raids.with_columns(
-        bucket("month", len("2022-09")).alias("month"),
-        bucket("year", len("2022")).alias("year"),
-        nw.col("province_code").fill_null(UNKNOWN).alias("province"),
-    )
+def _with_keys(raids: Frame, by: Sequence[str]) -> Frame:
+    """The raids with a column for each dimension that they do not have yet."""
+    made = {
+        "month": _bucket("month", len("2022-09")),
+        "year": _bucket("year", len("2022")),
+        "province": nw.col("province_code").fill_null(UNKNOWN),
+    }
+    asked = {name: made[name] for name in by if name in made}
+    return raids.with_columns(**asked) if asked else raids
 
 
-Figures = Mapping[str, tuple[nw.Expr, str, str]]
-"""Measure to when a row's figure counts, and the columns of its lower and upper end."""
+def _bucket(unit: str, characters: int) -> nw.Expr:
+    coarse = nw.col("date_precision").is_in(dates.coarser(unit))
+    start = nw.col("date_start").str.slice(0, characters)
+    return nw.when(coarse).then(nw.lit(UNKNOWN)).otherwise(start)
 
 
-def _figures_of_raids() -> Figures:
-    return {m: (_counted(), f"{m}_min", f"{m}_max") for m in MEASURES}
+Sums = dict[tuple[str, ...], dict[str, Total]]
+"""Keys of a group to its totals, of which `rows` is not yet known."""
 
 
-def _figures_of_nationalities() -> Figures:
-    of = nw.col("measure")
-    return {m: (_counted() & (of == nw.lit(m)), "count_min", "count_max") for m in MEASURES}
-
-
-def _counted() -> nw.Expr:
-    return nw.col("counted") == nw.lit("yes")
-
-
-_PARTS = ("low", "high", "open", "known")
-_ADDED = tuple(f"{measure}_{part}" for measure in MEASURES for part in _PARTS)
-
-
-def _parted(rows: Frame, figures: Figures) -> Frame:
-    """Split each figure into four plain integers, which any engine can sum."""
-    columns: dict[str, nw.Expr] = {}
-    for measure, (counts, low, high) in figures.items():
-        has_low, has_high = (counts & ~nw.col(end).is_null() for end in (low, high))
-        columns[f"{measure}_low"] = nw.when(has_low).then(nw.col(low)).otherwise(nw.lit(0))
-        columns[f"{measure}_high"] = nw.when(has_high).then(nw.col(high)).otherwise(nw.lit(0))
-        columns[f"{measure}_open"] = _flag(has_low & ~has_high)
-        columns[f"{measure}_known"] = _flag(has_low | has_high)
-    return rows.with_columns(**columns)
-
-
-def _flag(condition: nw.Expr) -> nw.Expr:
-    return nw.when(condition).then(nw.lit(1)).otherwise(nw.lit(0))
+def _groups(raids: Frame, by: Sequence[str]) -> list[Group]:
+    """The groups of the raids themselves."""
+    return _joined(_sizes(raids, by), _sums_of_raids(raids, by))
 
 
 def _groups_of_nationalities(
     tables: Tables, filter: Filter, raids: Frame, by: Sequence[str]
 ) -> list[Group]:
     """The groups when one key is the nationality: those named, and `none`."""
-    facts = ["raid_id", "month", "year", "province", "kind", "counted"]
-    items = select(tables, "raid_nationalities", filter)
-    items = items.join(raids.select(*facts), on="raid_id", how="inner")
-    named = _parted(items, _figures_of_nationalities())
-    # A raid has a row per measure: first one line per raid and nationality, then the groups.
-    named = named.group_by(*facts, "nationality").agg(*_sums())
-    itemised = frame(tables, "raid_nationalities").select("raid_id").unique()
-    unnamed = raids.join(
-        itemised.with_columns(nw.lit(True).alias("itemised")), on="raid_id", how="left"
+    others = [name for name in by if name != "nationality"]
+    facts = raids.select("raid_id", "counted", *others)
+    items = select(tables, "raid_nationalities", filter).join(facts, on="raid_id", how="inner")
+    # A raid has a row for each measure of a nationality, and is still one raid of it.
+    sizes = _sizes(items.select(*by, "raid_id").unique(), by)
+    named = frame(tables, "raid_nationalities").select("raid_id").unique()
+    unnamed = facts.join(named.with_columns(nw.lit(1).alias("named")), on="raid_id", how="left")
+    unnamed = unnamed.filter(nw.col("named").is_null())
+    unnamed = unnamed.with_columns(nw.lit(NOT_NAMED).alias("nationality"))
+    return _joined(sizes | _sizes(unnamed, by), _sums_of_items(items, by))
+
+
+def _joined(sizes: Mapping[tuple[str, ...], int], sums: Sums) -> list[Group]:
+    groups = []
+    for keys, raids in sizes.items():
+        known = sums.get(keys, {})
+        totals = {m: replace(known.get(m, _NOTHING), rows=raids) for m in MEASURES}
+        groups.append(Group(keys, raids, totals))
+    return groups
+
+
+def _sizes(rows: Frame, by: Sequence[str]) -> dict[tuple[str, ...], int]:
+    """How many rows each group has."""
+    lines = _lines(rows, by, nw.len().alias("size"))
+    return {_keys(line, by): int(line["size"]) for line in lines}
+
+
+def _sums_of_raids(raids: Frame, by: Sequence[str]) -> Sums:
+    counted = _counted(raids).with_columns(
+        *(nw.coalesce(f"{m}_min", f"{m}_max").alias(f"{m}_any") for m in MEASURES)
     )
-    unnamed = unnamed.filter(nw.col("itemised").is_null()).with_columns(
-        nw.lit(NOT_NAMED).alias("nationality"), *(nw.lit(0).alias(part) for part in _ADDED)
+    added = [sum_ for m in MEASURES for sum_ in _added(f"{m}_min", f"{m}_max", f"{m}_any", m)]
+    return {
+        _keys(line, by): {m: _total(line, m) for m in MEASURES}
+        for line in _lines(counted, by, *added)
+    }
+
+
+def _sums_of_items(items: Frame, by: Sequence[str]) -> Sums:
+    counted = _counted(items).with_columns(nw.coalesce("count_min", "count_max").alias("any"))
+    added = _added("count_min", "count_max", "any", "people")
+    sums: Sums = {}
+    for line in _lines(counted, [*by, "measure"], *added):
+        sums.setdefault(_keys(line, by), {})[str(line["measure"])] = _total(line, "people")
+    return sums
+
+
+def _counted(rows: Frame) -> Frame:
+    return rows.filter(nw.col("counted") == nw.lit("yes"))
+
+
+def _added(low: str, high: str, either: str, name: str) -> list[nw.Expr]:
+    """Four sums that every engine has, from which a range and its coverage follow."""
+    return [
+        nw.col(low).sum().alias(f"{name}_low"),
+        nw.col(high).sum().alias(f"{name}_high"),
+        nw.col(high).count().alias(f"{name}_closed"),
+        nw.col(either).count().alias(f"{name}_known"),
+    ]
+
+
+def _total(line: Mapping[str, Any], name: str) -> Total:
+    low, high, closed, known = (
+        int(line[f"{name}_{part}"] or 0) for part in ("low", "high", "closed", "known")
     )
-    return _groups(named, by) + _groups(unnamed, by)
+    return Total(Range(low, high if closed == known else None), known, 0) if known else _NOTHING
 
 
-def _sums() -> list[nw.Expr]:
-    return [nw.col(part).sum() for part in _ADDED]
-
-
-_EMPTY = Group((), 0, {measure: Total(Range(), 0, 0) for measure in MEASURES})
-
-
-def _groups(rows: Frame, by: Sequence[str]) -> list[Group]:
-    keys = list(by) or ["everything"]
+def _lines(rows: Frame, by: Sequence[str], *added: nw.Expr) -> list[dict[str, Any]]:
+    """One line per group, with its keys."""
     if not by:
-        rows = rows.with_columns(nw.lit("").alias("everything"))
-    summed = rows.group_by(*keys).agg(nw.len().alias("raids"), *_sums()).collect()
-    return [_group(line, by) for line in summed.rows(named=True)]
+        rows, by = rows.with_columns(nw.lit("").alias("everything")), ["everything"]
+    return rows.group_by(*by).agg(*added).collect().rows(named=True)
 
 
-def _group(line: Mapping[str, Any], by: Sequence[str]) -> Group:
-    raids = int(line["raids"])
-    totals = {measure: _total(line, measure, raids) for measure in MEASURES}
-    return Group(tuple(str(line[key]) for key in by), raids, totals)
+def _keys(line: Mapping[str, Any], by: Sequence[str]) -> tuple[str, ...]:
+    return tuple(str(line[key]) for key in by)
 
 
-def _total(line: Mapping[str, Any], measure: str, rows: int) -> Total:
-    low, high, opened, known = (int(line[f"{measure}_{part}"]) for part in _PARTS)
-    if not known:
-        return Total(Range(), 0, rows)
-    return Total(Range(low, None if opened else high), known, rows)
+_NOTHING = Total(Range(), 0, 0)
+_EMPTY = Group((), 0, dict.fromkeys(MEASURES, _NOTHING))
