@@ -106,6 +106,11 @@ def _taken(request: Request, *names: str) -> tuple[dict[str, str], list[tuple[st
     """The parameters of the address itself, and those left for the filter."""
     pairs = request.query_params.multi_items()
     own = {name: value for name, value in pairs if name in names}
+    for name in own:
+        values = request.query_params.getlist(name)
+        if len(values) > 1:
+            problem = ParameterProblem(name, values[-1], "is given more than once", "one value")
+            raise ParameterError([problem])
     return own, [(name, value) for name, value in pairs if name not in names]
 
 

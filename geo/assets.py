@@ -11,6 +11,7 @@ import xstatic.pkg.leaflet
 
 STATIC = Path(__file__).parent / "static"
 ICON = STATIC / "icon.svg"
+STYLE = STATIC / "page.css"
 KHMER = Path(fontpkg_noto_sans_khmer.__file__).parent / "files" / "NotoSansKhmer[wdth,wght].ttf"
 LEAFLET = Path(xstatic.pkg.leaflet.BASE_DIR)
 

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def _one_line(text: str) -> str:
+    """Text with its line breaks and control characters written as escapes."""
+    return _BREAKS.sub(lambda match: repr(match[0])[1:-1], text)
 
 
 class AtlasError(Exception):
@@ -30,7 +38,8 @@ class ParameterProblem:
     allowed: str
 
     def __str__(self) -> str:
-        return f"{self.parameter}={self.value}: {self.detail}; allowed: {self.allowed}"
+        said = f"{self.parameter}={self.value}: {self.detail}; allowed: {self.allowed}"
+        return _one_line(said)
 
 
 class ParameterError(AtlasError):
@@ -69,7 +78,8 @@ class Finding:
     def __str__(self) -> str:
         where = [self.file, f"row {self.row}" if self.row else "", self.column]
         place = ", ".join(part for part in where if part)
-        return f"{place}: {self.value!r}: {self.rule}" if self.value else f"{place}: {self.rule}"
+        value = f"{self.value!r}: " if self.value else ""
+        return _one_line(f"{place}: {value}{self.rule}")
 
 
 class DataError(AtlasError):

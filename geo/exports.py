@@ -169,5 +169,11 @@ _WRITERS: Mapping[str, tuple[str, Writer]] = {
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _xlsx),
 }
 
-FORMATS = tuple(_WRITERS)
-"""Every format there is; GeoJSON only where rows have a geometry."""
+FORMATS = {
+    "csv": "CSV",
+    "json": "JSON",
+    "geojson": "GeoJSON",
+    "parquet": "Parquet",
+    "xlsx": "XLSX",
+}
+"""Every format and what it is called; GeoJSON only where rows have a geometry."""

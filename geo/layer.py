@@ -145,7 +145,8 @@ class Layer:
                 )
                 texts = texts.drop(columns="compound_id")
             # A line break between columns: a word has no white space, so none spans two.
-            text = texts.fillna("").agg("\n".join, axis=1).map(folded).astype("str")
+            lines = texts.fillna("").itertuples(index=False)
+            text = pd.Series([folded("\n".join(line)) for line in lines], dtype="str")
             parts.append(
                 pd.DataFrame({"table": table, "key": frame[resource.key[0]], "text": text})
             )

@@ -8,6 +8,7 @@ filter sends one short script with the new marks. Every text that reaches HTML g
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import folium
@@ -171,8 +172,10 @@ def _until(at: int) -> str:
 
 
 def _script(value: Any) -> str:
-    """A value as JavaScript that cannot end the script element it stands in."""
+    """A value as JavaScript that neither ends its script element nor runs as a template."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
-    return text
+    # Folium reads a script once more as a Jinja template. JSON itself has no brace before one of
+    # these, so what is broken up here stands inside a string, where the escape means the same.
+    return re.sub(r"\{(?=[{%#])", r"\\u007b", text)

@@ -19,8 +19,8 @@ import shapely
 
 from geo.filter import Filter
 from geo.layer import Layer
-from geo.ranges import MEASURES, Range, Total, total
-from geo.selection import rows
+from geo.ranges import MEASURES, Range, total
+from geo.selection import select
 
 HALO_METRES = {"neighbourhood": 1_000, "town": 4_000, "district": 12_000}
 """Radius within which the true place is taken to lie, by precision; a site has none."""
@@ -41,6 +41,8 @@ class Mark:
 
     Attributes
     ----------
+    of : str
+        What stands here: `raids`, `compounds`, or both as `provinces`.
     id : str
         Names the mark's place in a click; the same for every filter.
     lat, lon : float
@@ -57,6 +59,7 @@ class Mark:
         Latest status, where the mark is one compound; else empty.
     """
 
+    of: str
     id: str
     lat: float
     lon: float
@@ -110,97 +113,129 @@ class Marks:
 
 def marks(layer: Layer, filter: Filter) -> Marks:
     """Place the raids and compounds that a filter means on the map."""
-    raids, compounds = rows(layer, "raids", filter), rows(layer, "compounds", filter)
-    grouped = _grouped(raids, "raid_id") | _grouped(compounds, "compound_id")
-    facts = _Facts(layer, raids, compounds)
+    facts = _facts(layer)
+    raids = _ids(layer, "raids", "raid_id", filter)
+    groups: dict[Here, list[str]] = {}
+    for id in (*raids, *_ids(layer, "compounds", "compound_id", filter)):
+        groups.setdefault(facts.here[id], []).append(id)
+    points = [facts.at_point(here, tuple(ids)) for here, ids in groups.items() if len(here) == 4]
+    provinces = sorted({here[1] for here in groups if len(here) == 2})
     return Marks(
-        raids=tuple(sorted(facts.at_points(grouped, "raid_id"), key=lambda m: -m.radius)),
-        compounds=tuple(facts.at_points(grouped, "compound_id")),
-        provinces=tuple(facts.in_provinces(grouped)),
-        raids_by_province=Counter(raids["province_code"].dropna()),
-        unplaced=tuple(i for here, ids in grouped.items() if len(here) == 1 for i in ids),
+        raids=tuple(sorted((m for m in points if m.of == "raids"), key=lambda m: -m.radius)),
+        compounds=tuple(m for m in points if m.of == "compounds"),
+        provinces=tuple(
+            facts.in_province(
+                code, *(tuple(groups.get((of, code), ())) for of in ("raids", "compounds"))
+            )
+            for code in provinces
+        ),
+        raids_by_province=Counter(facts.province[id] for id in raids if id in facts.province),
+        unplaced=tuple(id for here, ids in groups.items() if len(here) == 1 for id in ids),
     )
 
 
-def _grouped(frame: pd.DataFrame, key: str) -> dict[Here, tuple[str, ...]]:
-    """Ids of the rows by where they stand: at a point, in a province, or nowhere."""
-    groups: dict[Here, list[str]] = {}
-    for row in frame.itertuples():
-        if pd.notna(row.lat):
-            here: Here = (key, f"{row.lat:.5f}", f"{row.lon:.5f}", str(row.location_precision))
-        elif pd.notna(row.province_code):
-            here = (key, str(row.province_code))
-        else:
-            here = (key,)
-        groups.setdefault(here, []).append(getattr(row, key))
-    return {here: tuple(ids) for here, ids in groups.items()}
+def _ids(layer: Layer, table: str, key: str, filter: Filter) -> list[str]:
+    """Ids of the rows that a filter means, in the order of the table."""
+    chosen = set(select(layer, table, filter).select(key).collect()[key].to_list())
+    return [id for id in layer[table][key] if id in chosen]
 
 
 class _Facts:
-    """What is said of the rows of one filter, by id."""
+    """What the map says of each raid and compound, whatever the filter: worked out once.
 
-    def __init__(self, layer: Layer, raids: pd.DataFrame, compounds: pd.DataFrame) -> None:
-        self._layer = layer
-        self._raids = {row["raid_id"]: row for row in raids.to_dict("records")}
-        self._compounds = {row["compound_id"]: row for row in compounds.to_dict("records")}
+    Attributes
+    ----------
+    here : dict of str to Here
+        Id to where it stands: at a point, in a province, or nowhere.
+    province : dict of str to str
+        Id of a raid to the code of its province, where it is known.
+    """
+
+    def __init__(self, layer: Layer) -> None:
+        self._raids = {row["raid_id"]: row for row in layer["raids"].to_dict("records")}
+        self._compounds = {row["compound_id"]: row for row in layer["compounds"].to_dict("records")}
         self._status = _latest_status(layer)
+        self._middles = _middles(layer)
+        self._figures = {
+            id: {m: figure(row, m) for m in MEASURES if row["counted"] == "yes"}
+            for id, row in self._raids.items()
+        }
+        self.here = {id: _here("raids", row) for id, row in self._raids.items()}
+        self.here |= {id: _here("compounds", row) for id, row in self._compounds.items()}
+        self.province = {
+            id: str(row["province_code"])
+            for id, row in self._raids.items()
+            if pd.notna(row["province_code"])
+        }
 
-    def at_points(self, groups: Mapping[Here, tuple[str, ...]], key: str) -> Iterator[Mark]:
-        for here, ids in groups.items():
-            if here[0] != key or len(here) != 4:
-                continue
-            _, lat, lon, precision = here
-            say = self._say_raids if key == "raid_id" else self._say_compounds
-            yield Mark(
-                id="@".join(here),
-                lat=float(lat),
-                lon=float(lon),
-                precision=precision,
-                records=ids,
-                people=self._people(ids),
-                label=say(ids, precision),
-                status=self._status.get(ids[0], "") if len(ids) == 1 else "",
-            )
+    def at_point(self, here: Here, ids: tuple[str, ...]) -> Mark:
+        of, lat, lon, precision = here
+        say = self._say_raids if of == "raids" else self._say_compounds
+        return Mark(
+            of=of,
+            id="@".join(here),
+            lat=float(lat),
+            lon=float(lon),
+            precision=precision,
+            records=ids,
+            people=self._people(ids),
+            label=say(ids, precision),
+            status=self._status.get(ids[0], "") if len(ids) == 1 else "",
+        )
 
-    def in_provinces(self, groups: Mapping[Here, tuple[str, ...]]) -> Iterator[Mark]:
-        middles = _middles(self._layer)
-        for code in sorted({here[1] for here in groups if len(here) == 2}):
-            raids = groups.get(("raid_id", code), ())
-            compounds = groups.get(("compound_id", code), ())
-            lat, lon, name = middles[code]
-            counts = [_count(raids, "raid"), _count(compounds, "compound")]
-            known = " and ".join(count for count in counts if count)
-            yield Mark(
-                id=f"province@{code}",
-                lat=lat,
-                lon=lon,
-                precision="province",
-                records=raids + compounds,
-                people=self._people(raids),
-                label=f"{name}: {known} known to the province only",
-            )
+    def in_province(self, code: str, raids: tuple[str, ...], compounds: tuple[str, ...]) -> Mark:
+        lat, lon, name = self._middles[code]
+        counts = [_count(raids, "raid"), _count(compounds, "compound")]
+        known = " and ".join(count for count in counts if count)
+        return Mark(
+            of="provinces",
+            id=f"province@{code}",
+            lat=lat,
+            lon=lon,
+            precision="province",
+            records=raids + compounds,
+            people=self._people(raids),
+            label=f"{name}: {known} known to the province only",
+        )
 
-    def _people(self, ids: Iterable[str]) -> Range:
-        rows = [self._raids[i] for i in ids if i in self._raids]
-        return total(_largest(row) for row in rows if row["counted"] == "yes").range
+    def _people(self, ids: tuple[str, ...]) -> Range:
+        figures = (self._figures.get(id, {}).values() for id in ids)
+        return total(_largest(of_raid) for of_raid in figures).range
 
     def _say_raids(self, ids: tuple[str, ...], precision: str) -> str:
-        rows = [self._raids[i] for i in ids]
+        rows = [self._raids[id] for id in ids]
         if len(rows) == 1:
             row = rows[0]
             when = row["date_start"] if row["date_precision"] == "day" else row["date_start"][:7]
             figures = [f"{m} {figure(row, m)}" for m in MEASURES if figure(row, m).known]
             return " · ".join([row["title"], when, *figures, _precise(precision)])
-        place = _name(rows[0])
-        return " · ".join([f"{place}: {_count(ids, 'raid')}", *_totals(rows), _precise(precision)])
+        said = [f"{_name(rows[0])}: {_count(ids, 'raid')}", *self._totals(ids)]
+        return " · ".join([*said, _precise(precision)])
+
+    def _totals(self, ids: tuple[str, ...]) -> Iterator[str]:
+        for measure in MEASURES:
+            added = total(self._figures[id].get(measure, Range()) for id in ids)
+            if added.known:
+                yield f"{measure} {added.range} ({added.known} of {added.rows})"
 
     def _say_compounds(self, ids: tuple[str, ...], precision: str) -> str:
-        rows = [self._compounds[i] for i in ids]
+        rows = [self._compounds[id] for id in ids]
         if len(rows) == 1:
             status = self._status.get(ids[0])
             said = [f"latest: {status}"] if status else []
             return " · ".join([rows[0]["name"], *said, _precise(precision)])
         return f"{_name(rows[0])}: {_count(ids, 'compound')} · {_precise(precision)}"
+
+
+@lru_cache(1)
+def _facts(layer: Layer) -> _Facts:
+    return _Facts(layer)
+
+
+def _here(of: str, row: Mapping[Any, Any]) -> Here:
+    if pd.notna(row["lat"]):
+        return (of, f"{row['lat']:.5f}", f"{row['lon']:.5f}", str(row["location_precision"]))
+    return (of, str(row["province_code"])) if pd.notna(row["province_code"]) else (of,)
 
 
 def figure(row: Mapping[str, Any], measure: str) -> Range:
@@ -209,17 +244,9 @@ def figure(row: Mapping[str, Any], measure: str) -> Range:
     return Range(*(None if pd.isna(end) else int(end) for end in ends))
 
 
-def _largest(row: Mapping[str, Any]) -> Range:
-    known = [f for f in (figure(row, measure) for measure in MEASURES) if f.known]
+def _largest(figures: Iterable[Range]) -> Range:
+    known = [f for f in figures if f.known]
     return max(known, key=lambda f: f.min or f.max or 0, default=Range())
-
-
-def _totals(rows: list[dict[str, Any]]) -> Iterator[str]:
-    counted = [row for row in rows if row["counted"] == "yes"]
-    for measure in MEASURES:
-        added: Total = total(figure(row, measure) for row in counted)
-        if added.known:
-            yield f"{measure} {added.range} ({added.known} of {len(rows)})"
 
 
 def _name(row: Mapping[str, Any]) -> str:
@@ -234,14 +261,12 @@ def _precise(precision: str) -> str:
     return "exact site" if precision == "site" else f"known to the {precision}"
 
 
-@lru_cache(1)
 def _latest_status(layer: Layer) -> dict[str, str]:
     statuses = layer["compound_status"].sort_values(["compound_id", "date"], kind="stable")
     latest = statuses.drop_duplicates("compound_id", keep="last")
     return dict(zip(latest["compound_id"], latest["status"], strict=True))
 
 
-@lru_cache(1)
 def _middles(layer: Layer) -> dict[str, tuple[float, float, str]]:
     """The point of each province that is farthest from its border, and its name."""
     provinces = layer.geo("provinces")

@@ -7,7 +7,6 @@ the other cannot reject: `read` makes text cells of a file, `typed` makes values
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -151,6 +150,12 @@ def _read_geojson(resource: Resource, text: str) -> Raw:
             known = "missing property" if name in names else "unknown property"
             rule = f"{known}; the properties are {', '.join(names)}"
             findings.append(Finding(resource.path, number, name, "", rule))
+        for name, value in properties.items():
+            if isinstance(value, str) and not _encodable(value):
+                findings.append(
+                    Finding(resource.path, number, name, "", "not UTF-8: half a character")
+                )
+                properties[name] = None
         geometry = feature.get("geometry")
         fault = _geometry_fault(geometry, resource.geometry or "")
         if fault:
@@ -161,6 +166,14 @@ def _read_geojson(resource: Resource, text: str) -> Raw:
     return Raw(cells, geometries, findings, first_row=1)
 
 
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _cell_text(value: Any) -> str | None:
     """A JSON value as a CSV cell would hold it."""
     if value is None or isinstance(value, str):
@@ -168,27 +181,35 @@ def _cell_text(value: Any) -> str | None:
     return json.dumps(value, ensure_ascii=False)
 
 
+_DEPTH = {"Point": 0, "Polygon": 2, "MultiPolygon": 3}
+"""How many lists stand around the positions of a GeoJSON geometry."""
+
+
 def _geometry_fault(geometry: Any, kind: str) -> str | None:
     """What is wrong with a GeoJSON geometry; None when it is of the kind, or null."""
     if geometry is None and kind == "Point":
         return None
-    if not isinstance(geometry, dict) or geometry.get("type") not in (kind, f"Multi{kind}"):
-        return f"must be a {kind}" + (" or null" if kind == "Point" else "")
-    try:
-        positions = np.array(list(_positions(geometry["coordinates"])), dtype=float)
-        inside = (abs(positions[:, 0]) <= 180).all() and (abs(positions[:, 1]) <= 90).all()
-    except (KeyError, TypeError, ValueError, IndexError, RecursionError):
-        return "coordinates must be [longitude, latitude] pairs"
-    return None if inside else "coordinates must be degrees of WGS 84: longitude, then latitude"
+    allowed = {"Point": ("Point",), "Polygon": ("Polygon", "MultiPolygon")}[kind]
+    given = geometry.get("type") if isinstance(geometry, dict) else None
+    if given not in allowed:
+        return f"geometry: must be {' or '.join(allowed)}{' or null' if kind == 'Point' else ''}"
+    if _nested(geometry.get("coordinates"), _DEPTH[given]):
+        return None
+    closed = "in closed rings of " if kind == "Polygon" else ""
+    return f"geometry: coordinates must be {closed}[longitude, latitude] in degrees of WGS 84"
 
 
-def _positions(coordinates: Any) -> Iterator[list[float]]:
-    if coordinates and isinstance(coordinates[0], list):
-        for part in coordinates:
-            yield from _positions(part)
-    else:
-        longitude, latitude = coordinates
-        yield [longitude, latitude]
+def _nested(value: Any, depth: int) -> bool:
+    """Whether coordinates are numbers within the globe, and rings are closed."""
+    if not isinstance(value, list) or not value:
+        return False
+    if depth == 0:
+        numbers = all(isinstance(n, int | float) and not isinstance(n, bool) for n in value)
+        return numbers and len(value) in (2, 3) and abs(value[0]) <= 180 and abs(value[1]) <= 90
+    ring = depth == 1
+    if ring and (len(value) < 4 or value[0] != value[-1]):
+        return False
+    return all(_nested(part, depth - 1) for part in value)
 
 
 def typed(raw: Raw, resource: Resource) -> tuple[pd.DataFrame, list[Finding]]:
@@ -215,7 +236,7 @@ def typed(raw: Raw, resource: Resource) -> tuple[pd.DataFrame, list[Finding]]:
             findings.append(Finding(resource.path, row, spec.name, shown, rule))
     frame = pd.DataFrame(columns)
     if resource.geometry == "Point" and raw.geometries is not None:
-        points = [g["coordinates"] if g else (None, None) for g in raw.geometries]
+        points = [g["coordinates"][:2] if g else (None, None) for g in raw.geometries]
         frame["lat"] = pd.Series([lat for _, lat in points], dtype="float64")
         frame["lon"] = pd.Series([lon for lon, _ in points], dtype="float64")
     return frame, findings

@@ -7,7 +7,7 @@ the Back button and the links between pages all carry the same filter.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -16,8 +16,9 @@ from geo import served
 from geo.errors import DataError
 from geo.escape import markdown
 from geo.filter import PARAMETERS, REPEATABLE, Filter
+from geo.headline import figures
 from geo.ranges import MEASURES
-from geo.sentence import coverage, sentence
+from geo.sentence import sentence
 
 OWN = ("record", "table")
 """Parameters of an address that belong to a page and not to the filter."""
@@ -31,15 +32,6 @@ PRESETS = {
 
 DAYS = ("2015-01-01", "2035-12-31")
 """The days that the calendar offers."""
-
-MEASURE_TITLES = {
-    "found": "Found",
-    "released": "Released",
-    "arrested": "Arrested",
-    "deported": "Deported",
-    "repatriated": "Repatriated",
-    "deaths": "Deaths",
-}
 
 
 def open_layer() -> None:
@@ -145,6 +137,29 @@ def _wave() -> None:
     _changed()
 
 
+def choice(name: str, label: str, options: Mapping[str, str]) -> str:
+    """A selectbox whose choice is a parameter of the address; the first one by default."""
+    asked = st.query_params.get(name, next(iter(options)))
+    if asked not in options:
+        said = f"{name}={asked} is not known; allowed: one of {', '.join(options)}"
+        st.warning(markdown(said), icon=":material/filter_alt_off:")
+        asked = next(iter(options))
+    if st.session_state.get(name) != asked:
+        st.session_state[name] = asked
+    return st.selectbox(
+        label,
+        list(options),
+        key=name,
+        format_func=options.__getitem__,
+        on_change=_choose,
+        args=(name,),
+    )
+
+
+def _choose(name: str) -> None:
+    st.query_params[name] = st.session_state[name]
+
+
 def notice() -> None:
     """Say which parameters of the address were left out of the filter, and why."""
     params = [pair for pair in address() if pair[0] not in OWN]
@@ -160,18 +175,5 @@ def headline(filter: Filter) -> None:
     if not total.raids:
         st.info("No raid fits all of these. Loosen one of the filters, or clear them.")
         return
-    with st.container(horizontal=True):
-        for measure in MEASURES:
-            figure = total.totals[measure]
-            st.metric(
-                MEASURE_TITLES[measure], str(figure.range), coverage(figure), width=150,
-                delta_color="off", delta_arrow="off", help=_explained(measure),
-            )  # fmt: skip
-
-
-def _explained(measure: str) -> str:
-    field = served.layer().package["raids"].field(f"{measure}_min")
-    return (
-        f"{markdown(field.description)} The lower and upper ends of the counted raids are added "
-        "apart; ≥ where a source says “more than”. Measures overlap and are never added together."
-    )
+    fields = served.layer().package["raids"]
+    st.html(figures(total.totals, {m: fields.field(f"{m}_min").description for m in MEASURES}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import _frame
 import streamlit as st
 
-from geo.assets import ICON
+from geo.assets import ICON, STYLE
 
 # An icon by name would be fetched from its maker's server: this one is the project's own.
 st.set_page_config(page_title="Compound Atlas", page_icon=str(ICON), layout="wide")
@@ -16,15 +16,9 @@ PAGES = [
     st.Page("about.py", title="About", icon=":material/info:", url_path="about"),
 ]
 
-st.html(
-    "<style>"
-    ".stMainBlockContainer { padding: 2.5rem 2rem 3rem; }"
-    "@media (max-width: 640px) { .stMainBlockContainer { padding: 4rem 1rem 2rem; } }"
-    "[data-testid=stMetricValue] { font-size: 1.35rem; }"
-    "[data-testid=stSidebarUserContent] { padding-top: 0; }"
-    "</style>"
-)
+st.html(STYLE)
 page = st.navigation(PAGES, position="hidden")
 _frame.open_layer()
-_frame.sidebar(PAGES)
+# The page goes first, since it is what a reader who changes the filter waits for.
 page.run()
+_frame.sidebar(PAGES)

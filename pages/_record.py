@@ -30,8 +30,10 @@ def panel(marks: Marks, place: str | None) -> None:
     found = records.record(served.layer(), chosen) if chosen else None
     if found:
         _lay_out(found)
-    elif chosen:
-        st.warning(f"There is no record {markdown(chosen)}.")
+    elif chosen is not None:
+        st.warning(
+            f"There is no record “{markdown(chosen)}”: record takes the id of a raid or compound."
+        )
     else:
         st.caption("Click a mark on the map, or choose a record here.")
         _unplaced(marks)

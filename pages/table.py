@@ -8,42 +8,23 @@ import _frame
 import streamlit as st
 
 from geo import served
-from geo.exports import formats
+from geo.escape import markdown
+from geo.exports import FORMATS, formats
 from geo.sentence import sentence
-
-FORMATS = {
-    "csv": "CSV",
-    "json": "JSON",
-    "geojson": "GeoJSON",
-    "parquet": "Parquet",
-    "xlsx": "XLSX",
-}
 
 package = served.layer().package
 filter = _frame.current()
 _frame.notice()
 
-
-def _choose() -> None:
-    st.query_params["table"] = st.session_state["table"]
-
-
-tables = list(package.resources)
-asked = st.query_params.get("table", tables[0])
-if asked not in tables:
-    st.warning(f"table={asked} is no table; allowed: one of {', '.join(tables)}")
-    asked = tables[0]
-if st.session_state.get("table") != asked:
-    st.session_state["table"] = asked
-chosen, columns = st.columns([1, 2])
-name = chosen.selectbox(
-    "Table", tables, key="table", on_change=_choose, format_func=lambda t: package[t].title
-)
+chosen, beside = st.columns([1, 2])
+with chosen:
+    name = _frame.choice("table", "Table", {t: r.title for t, r in package.resources.items()})
 resource = package[name]
-shown = columns.multiselect("Columns", resource.columns, placeholder="All columns")
 rows = served.rows(name, filter)
-of = len(served.layer()[name])
-st.markdown(f"##### {sentence(filter, served.vocabulary(), len(rows), of, resource.title.lower())}")
+every = len(served.layer()[name])
+shown = beside.multiselect("Columns", resource.columns, placeholder="All columns")
+said = sentence(filter, served.vocabulary(), len(rows), every, resource.title.lower())
+st.markdown(f"##### {markdown(said)}")
 st.dataframe(
     rows.fillna({f.name: "" for f in resource.fields if f.type in ("string", "date")}),
     hide_index=True,
