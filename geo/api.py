@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any
 
 from starlette.datastructures import MutableHeaders
@@ -14,8 +17,9 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geo import assets, served
+from geo.canonical import canonical_package
 from geo.errors import DataError, ParameterError, ParameterProblem
-from geo.exports import BOM, export
+from geo.exports import BOM, export, formats
 from geo.filter import Filter
 from geo.summary import dimensions
 
@@ -83,13 +87,28 @@ def _unavailable() -> Response:
 def _answer(request: Request, content: bytes, headers: Mapping[str, str]) -> Response:
     """A whole answer, or 304 when the client has it already."""
     tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-    common = {"ETag": tag, "Cache-Control": "no-cache", "Access-Control-Allow-Origin": "*"}
-    known = [
-        t.strip().removeprefix("W/") for t in request.headers.get("If-None-Match", "").split(",")
-    ]
-    if tag in known or "*" in known:
+    changed = datetime.fromisoformat(served.layer().package.created).replace(tzinfo=UTC)
+    common = {
+        "Access-Control-Allow-Origin": "*",
+        "Cache-Control": "no-cache",
+        "ETag": tag,
+        "Last-Modified": format_datetime(changed, usegmt=True),
+    }
+    if _known(request, tag, changed):
         return Response(status_code=304, headers=common)
     return Response(content, headers={**common, **headers})
+
+
+def _known(request: Request, tag: str, changed: datetime) -> bool:
+    """Whether the client has this answer; a tag decides before a date (RFC 9110, 13.2.2)."""
+    tags = request.headers.get("If-None-Match")
+    if tags is not None:
+        known = [given.strip().removeprefix("W/") for given in tags.split(",")]
+        return tag in known or "*" in known
+    try:
+        return changed <= parsedate_to_datetime(request.headers.get("If-Modified-Since", ""))
+    except (TypeError, ValueError):
+        return False
 
 
 def health(request: Request) -> Response:
@@ -114,23 +133,50 @@ def _taken(request: Request, *names: str) -> tuple[dict[str, str], list[tuple[st
     return own, [(name, value) for name, value in pairs if name not in names]
 
 
-def raids_csv(request: Request) -> Response:
-    """The filtered raids as CSV; `bom=1` puts a byte order mark before them, for Excel."""
+def table(request: Request) -> Response:
+    """The filtered rows of one table; `limit` and `offset` take a part of them.
+
+    `bom=1` puts a byte order mark before a CSV file, for Excel.
+    """
+    name, format = request.path_params["table"], request.path_params["format"]
     try:
-        own, params = _taken(request, "bom")
+        resource = served.layer().package.resources.get(name)
+        if resource is None or format not in formats(resource):
+            return not_found(request)
+        own, params = _taken(request, "bom", "limit", "offset")
         if own.get("bom", "1") not in ("0", "1"):
             raise ParameterError([ParameterProblem("bom", own["bom"], "is no switch", "0 or 1")])
         filter = Filter.from_params(params, served.vocabulary())
-        made = export(served.layer(), "raids", filter, "csv")
+        made = export(served.layer(), name, filter, format, _part(own))
     except ParameterError as error:
         return _unprocessable(error)
     except DataError:
         return _unavailable()
-    content = BOM + made.content if own.get("bom") == "1" else made.content
+    content = BOM + made.content if own.get("bom") == "1" and format == "csv" else made.content
     disposition = f'attachment; filename="{made.name}"'
     return _answer(
         request, content, {"Content-Type": made.media_type, "Content-Disposition": disposition}
     )
+
+
+def _part(own: Mapping[str, str]) -> slice:
+    """The rows that `limit` and `offset` ask for."""
+    for name in ("limit", "offset"):
+        value = own.get(name, "0")
+        if not re.fullmatch(r"\d{1,9}", value, re.ASCII):
+            allowed = "a whole number of rows, 0 or more"
+            raise ParameterError([ParameterProblem(name, value, "is no number of rows", allowed)])
+    offset = int(own.get("offset", 0))
+    return slice(offset, offset + int(own["limit"]) if "limit" in own else None)
+
+
+def data_package(request: Request) -> Response:
+    """The data package: which tables and columns there are, and what they mean."""
+    try:
+        spec = served.layer().package.spec
+    except DataError:
+        return _unavailable()
+    return _answer(request, canonical_package(spec), {"Content-Type": "application/json"})
 
 
 def summary_json(request: Request) -> Response:
@@ -171,8 +217,9 @@ def not_found(request: Request) -> Response:
 
 ROUTES = (
     Route("/healthz", health),
-    Route("/api/v1/raids.csv", raids_csv),
     Route("/api/v1/summary.json", summary_json),
+    Route("/api/v1/datapackage.json", data_package),
+    Route("/api/v1/{table}.{format}", table),
     Route("/assets/{name}", asset),
     Route("/api/{path:path}", not_found),
     Route("/api", not_found),

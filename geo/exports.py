@@ -41,7 +41,9 @@ class Export:
     content: bytes
 
 
-def export(layer: Layer, table: str, filter: Filter, format: str = "csv") -> Export:
+def export(
+    layer: Layer, table: str, filter: Filter, format: str = "csv", part: slice = slice(None)
+) -> Export:
     """Write the rows of one table that a filter means.
 
     Parameters
@@ -54,6 +56,8 @@ def export(layer: Layer, table: str, filter: Filter, format: str = "csv") -> Exp
     format : {"csv", "json", "geojson", "parquet", "xlsx"}
         CSV and XLSX keep text cells from being run as formulas; the others are exact.
         Parquet carries real dates, and is GeoParquet where the table's file is GeoJSON.
+    part : slice, default all
+        Which of the rows, in their order.
 
     Raises
     ------
@@ -65,7 +69,7 @@ def export(layer: Layer, table: str, filter: Filter, format: str = "csv") -> Exp
         allowed = f"one of {', '.join(formats(resource))}"
         raise ParameterError([ParameterProblem("format", format, f"not for {table}", allowed)])
     media_type, write = _WRITERS[format]
-    content = write(layer, resource, rows(layer, table, filter))
+    content = write(layer, resource, rows(layer, table, filter)[part])
     return Export(f"{table}-{layer.version}.{format}", media_type, content)
 
 

@@ -176,4 +176,5 @@ def headline(filter: Filter) -> None:
         st.info("No raid fits all of these. Loosen one of the filters, or clear them.")
         return
     fields = served.layer().package["raids"]
-    st.html(figures(total.totals, {m: fields.field(f"{m}_min").description for m in MEASURES}))
+    meanings = {measure: fields.field(f"{measure}_min").description for measure in MEASURES}
+    st.html(figures(total.totals, meanings))

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from geo import Filter, Layer, load
+from geo.mapview import base_map, clicked, compact, marks_layer
+from geo.marks import marks
+from tests import edits
+
+HOSTILE = (
+    "</script><script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "back`tick ${alert(1)} C:\\2019",
+    "two\u2028lines\u2029end",
+    "\"double\" and 'single' & &lt;",
+    "{{ 7 * 7 }} ends",
+    "{% raw %} and {# more",
+)
+
+
+@pytest.fixture(params=HOSTILE)
+def text(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def hostile(folder: Path, text: str) -> Layer:
+    """The tiny layer with one text wherever a reader is shown text."""
+    for column in ("title", "place", "town", "authority", "summary", "notes"):
+        edits.cell(folder / "raids.csv", 2, column, text)
+        edits.cell(folder / "raids.csv", 8, column, text)
+
+    def rename(features: list) -> None:
+        for feature in features:
+            feature["properties"].update(name=text, place=text, summary=text)
+
+    edits.features(folder / "compounds.geojson", rename)
+    return load(folder)
+
+
+def test_the_marks_are_inert_as_a_script(hostile: Layer) -> None:
+    script = compact(marks(hostile, Filter()))
+    for character in "<>&\u2028\u2029":
+        assert character not in script
+    assert json.loads(script)
+
+
+def test_the_marks_are_inert_as_html(hostile: Layer, text: str) -> None:
+    made = marks(hostile, Filter())
+    value = json.loads(compact(made))
+    labels = [mark[6] for group in "rca" for mark in value[group]]
+    assert len(labels) == sum(len(g) for g in (made.raids, made.compounds, made.provinces))
+    shown = [label.split("</i>", 1)[1] for label in labels]
+    for label in shown:
+        assert "<" not in label
+        assert ">" not in label
+        assert '"' not in label
+    if "<" in text:
+        assert any("&lt;" in label for label in shown)
+
+
+def test_the_page_of_the_map_runs_nothing_of_the_data(
+    hostile: Layer, tiny: Layer, text: str
+) -> None:
+    def page(layer: Layer) -> str:
+        drawn = base_map()
+        marks_layer(compact(marks(layer, Filter()))).add_to(drawn)
+        return str(drawn.get_root().render())
+
+    hostile_page, plain_page = page(hostile), page(tiny)
+    if "7 * 7" in text:  # Folium makes pages from templates: data must not become one.
+        assert "7 * 7" in hostile_page
+    for tag in ("<script", "</script", "<img", "alert(1)</"):
+        assert hostile_page.count(tag) == plain_page.count(tag)
+    assert "\u2028" not in hostile_page
+
+
+def test_the_map_asks_no_other_host(tiny: Layer) -> None:
+    drawn = base_map()
+    marks_layer(compact(marks(tiny, Filter()))).add_to(drawn)
+    page = str(drawn.get_root().render())
+    for quote in "\"'":
+        assert f"src={quote}http" not in page
+        assert f"href={quote}http" not in page
+        assert f"{quote}//" not in page
+
+
+def test_a_click_gives_the_place(tiny: Layer) -> None:
+    for mark in marks(tiny, Filter()).raids:
+        assert clicked(f"{mark.id}\n{mark.label}") == mark.id
+    assert clicked(None) is None
+    assert clicked("") is None

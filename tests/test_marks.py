@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+from hypothesis import given, settings
+
+from geo import Filter, Layer, Range, rows
+from geo.marks import Marks, marks
+from tests import reference
+from tests.strategies import filters
+
+EVERY = ("raids", "compounds", "provinces")
+
+
+def placed(made: Marks) -> list[str]:
+    return [i for group in EVERY for mark in getattr(made, group) for i in mark.records]
+
+
+@settings(max_examples=15)
+@given(filter=filters)
+def test_each_row_stands_in_one_mark_or_beside_the_map(layer: Layer, filter: Filter) -> None:
+    made = marks(layer, filter)
+    wanted = [
+        *rows(layer, "raids", filter)["raid_id"],
+        *rows(layer, "compounds", filter)["compound_id"],
+    ]
+    assert Counter([*placed(made), *made.unplaced]) == Counter(wanted)
+    assert Counter(made.every) == Counter(wanted)
+
+
+@settings(max_examples=15)
+@given(filter=filters)
+def test_no_row_is_drawn_finer_than_it_is_known(layer: Layer, filter: Filter) -> None:
+    frames = [layer["raids"].set_index("raid_id"), layer["compounds"].set_index("compound_id")]
+    known = {i: row for frame in frames for i, row in frame.to_dict("index").items()}
+    made = marks(layer, filter)
+    for mark in (*made.raids, *made.compounds):
+        for row in (known[i] for i in mark.records):
+            assert row["location_precision"] not in ("province", "country")
+            assert mark.precision == row["location_precision"]
+            assert (mark.lat, mark.lon) == (row["lat"], row["lon"])
+    for mark in made.provinces:
+        assert mark.precision == "province"
+        assert len({known[i]["province_code"] for i in mark.records}) == 1
+        for row in (known[i] for i in mark.records):
+            assert row["lat"] != row["lat"]
+    for row in (known[i] for i in made.unplaced):
+        assert row["province_code"] != row["province_code"]
+        assert row["lat"] != row["lat"]
+
+
+@settings(max_examples=15)
+@given(filter=filters)
+def test_the_size_of_a_mark_never_counts_what_is_not_counted(layer: Layer, filter: Filter) -> None:
+    raids = {row["raid_id"]: row for row in reference.read(reference.DATA)["raids"]}
+    made = marks(layer, filter)
+    for mark in (*made.raids, *made.provinces):
+        its = [raids[i] for i in mark.records if i in raids]
+        figures = [
+            r[f"{m}_{end}"] for r in its if r["counted"] == "yes"
+            for m in reference.MEASURES for end in ("min", "max")
+        ]  # fmt: skip
+        assert mark.people.known == any(figures)
+        assert (mark.people.min or 0) <= sum(int(f) for f in figures if f)
+
+
+def test_a_province_is_shaded_by_its_raids(layer: Layer) -> None:
+    wanted = Counter(
+        row["province_code"] or "unknown" for row in reference.read(reference.DATA)["raids"]
+    )
+    made = marks(layer, Filter()).raids_by_province
+    assert {k: v for k, v in made.items() if k != "unknown"} == {
+        k: v for k, v in wanted.items() if k != "unknown"
+    }
+
+
+def test_the_marks_of_the_tiny_layer(tiny: Layer) -> None:
+    made = marks(tiny, Filter())
+    assert [(m.records, m.people) for m in made.raids] == [
+        (("r-2-village",), Range(0, 2000)),
+        (("r-1-alpha", "r-5-again"), Range(597, 597)),
+        (("r-7-bavet",), Range(47, 47)),
+    ]
+    assert [(m.records, m.status) for m in made.compounds] == [(("alpha",), "reopened")]
+    assert [(m.records, m.people) for m in made.provinces] == [
+        (("r-3-border",), Range(4000)),
+        (("r-6-beta", "beta"), Range()),
+    ]
+    assert made.unplaced == ("r-4-flights", "gamma")
+
+
+def test_a_mark_keeps_its_id_under_another_filter(tiny: Layer) -> None:
+    every = {m.id for m in marks(tiny, Filter()).raids}
+    assert {m.id for m in marks(tiny, Filter(to=date(2022, 9, 20))).raids} < every
+
+
+def test_the_size_grows_with_people_within_bounds(tiny: Layer) -> None:
+    radii = [mark.radius for mark in marks(tiny, Filter()).raids]
+    assert radii == sorted(radii, reverse=True)
+    assert all(2 <= radius <= 60 for radius in radii)
