@@ -1,0 +1,135 @@
+"""Print one Markdown table: `python -m benchmarks` from the project's folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+
+from playwright.sync_api import Browser
+
+from benchmarks import process
+from benchmarks.browser import Change, Tab, chromium
+from benchmarks.measure import Baseline, Measure, table
+from geo import served
+
+WARM_UP = 2
+"""Choices at the start of each round that are not counted: parts of a page load late."""
+
+OPENINGS, COMMANDS, STARTS = 5, 9, 5
+"""How often each of these is repeated."""
+
+FILTER, EXPORT, START = 1.0, 1.5, 3.0
+"""Targets: ratios to the baseline."""
+
+Changes = Mapping[str, list[Change]]
+
+
+def provinces() -> list[str]:
+    """Names of the provinces that have raids with a place, those with most first.
+
+    Another province would leave a map of circles as it is, and nothing to wait for.
+    """
+    raids = served.layer()["raids"]
+    counts = raids["province_code"][raids["lat"].notna()].value_counts()
+    names = served.vocabulary().province
+    return [names[code] for code in counts.index]
+
+
+def rounds() -> Iterator[list[str]]:
+    """Choices that leave a new set of provinces each time.
+
+    A choice adds a province to those chosen before. The second round goes the other way,
+    and both stop before all are chosen: no set comes twice, so that no cache, neither the
+    server's nor the browser's, knows the answer.
+    """
+    names = provinces()
+    yield names[:-1]
+    yield names[:0:-1]
+
+
+def changes(urls: Mapping[str, str]) -> tuple[Changes, list[float]]:
+    """What each choice led to in each app, in turn; and the openings of the dashboard."""
+    found: dict[str, list[Change]] = {name: [] for name in urls}
+    with chromium() as browser:
+        for choices in rounds():
+            tabs = {name: Tab(browser, url) for name, url in urls.items()}
+            for name, tab in tabs.items():
+                if name == "empty":
+                    tab.open_text()
+                else:
+                    tab.open()
+            for at, choice in enumerate(choices):
+                for name, tab in tabs.items():
+                    change = tab.choose(choice)
+                    if at >= WARM_UP:
+                        found[name].append(change)
+            for tab in tabs.values():
+                tab.close()
+        return found, [_opening(browser, urls["dashboard"]) for _ in range(OPENINGS)]
+
+
+def _opening(browser: Browser, url: str) -> float:
+    tab = Tab(browser, url)
+    try:
+        return tab.open()
+    finally:
+        tab.close()
+
+
+def browsing() -> Iterator[Measure]:
+    """Filter changes, the bytes they send, and the first map."""
+    options = list(served.vocabulary().province.values())
+    servers = {
+        "empty": process.empty(options),
+        "dashboard": process.dashboard(),
+        "naive": process.naive(),
+    }
+    with ExitStack() as stack:
+        urls = {name: stack.enter_context(server).url for name, server in servers.items()}
+        found, openings = changes(urls)
+    times = {name: [change.milliseconds for change in found[name]] for name in found}
+    empty = Baseline("empty Streamlit app", times["empty"])
+    yield Measure("Filter change to painted map", "ms", times["dashboard"], empty, FILTER)
+    yield Measure("The same, one folium object per raid", "ms", times["naive"], empty)
+    for name, of in (("Largest message", max), ("All messages", sum)):
+        sent = {
+            app: [of(change.messages) / 1000 for change in found[app]]
+            for app in ("dashboard", "naive")
+        }
+        baseline = Baseline("one folium object per raid", sent["naive"])
+        yield Measure(f"{name} of a filter change", "kB", sent["dashboard"], baseline)
+    yield Measure("First map in a new browser, warm server", "ms", openings)
+
+
+def commands() -> Iterator[Measure]:
+    """The command line."""
+    timed: dict[str, list[float]] = {"export": [], "import": [], "help": []}
+    for _ in range(COMMANDS):
+        timed["export"].append(process.seconds("-m", "geo", "export", "raids"))
+        timed["import"].append(process.seconds("-c", "import geopandas"))
+        timed["help"].append(process.seconds("-m", "geo", "--help"))
+    imported = Baseline("`import geopandas`", timed["import"])
+    yield Measure("`geo export raids`", "s", timed["export"], imported, EXPORT)
+    yield Measure("`geo --help`", "s", timed["help"])
+
+
+def starts() -> Measure:
+    """The server until it is healthy; the files it reads are in memory by now."""
+    ours, stock = [], []
+    for _ in range(STARTS):
+        with process.dashboard() as server:
+            ours.append(server.started)
+        with process.empty([]) as server:
+            stock.append(server.started)
+    return Measure(
+        "Warm start to healthy", "s", ours, Baseline("empty Streamlit app", stock), START
+    )
+
+
+def main() -> None:
+    """Measure everything, and print the table."""
+    print(table([*browsing(), *commands(), starts()]))
+
+
+if __name__ == "__main__":
+    main()
