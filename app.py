@@ -7,26 +7,48 @@ from __future__ import annotations
 
 import gc
 import logging
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-import altair  # noqa: F401
-import folium.plugins  # noqa: F401
-import geopandas  # noqa: F401
-import pyarrow  # noqa: F401
 import streamlit as st
 from starlette.middleware import Middleware
 
 from geo import served
 from geo.api import ROUTES, SecurityHeaders
 from geo.errors import DataError
+from geo.filter import Filter
 
-try:
-    served.layer()
-except DataError as error:
-    logging.getLogger("geo").error("The layer cannot be read: %s", error)
 
-# Streamlit collects garbage after every run of a page. What is imported and loaded by now
-# stays for good: without this, each run would look through all of it again.
-gc.collect()
-gc.freeze()
+def _warm_up() -> None:
+    """Import and work out what the first reader will need, while nobody waits for it.
 
-app = st.App("pages/_nav.py", routes=ROUTES, middleware=[Middleware(SecurityHeaders)])
+    Streamlit collects garbage after every run of a page. What is loaded by then stays for
+    good: without the freeze, each run would look through all of it again.
+    """
+    import altair  # noqa: F401
+    import geopandas  # noqa: F401
+
+    served.map_script(Filter())
+    served.summary(Filter())
+    gc.collect()
+    gc.freeze()
+
+
+@asynccontextmanager
+async def _lifespan(_: st.App) -> AsyncIterator[None]:
+    try:
+        served.layer()
+    except DataError as error:
+        logging.getLogger("geo").error("The layer cannot be read: %s", error)
+    else:
+        threading.Thread(target=_warm_up, daemon=True).start()
+    yield
+
+
+app = st.App(
+    "pages/_nav.py",
+    routes=ROUTES,
+    middleware=[Middleware(SecurityHeaders)],
+    lifespan=_lifespan,
+)

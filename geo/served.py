@@ -10,8 +10,8 @@ from functools import cache, lru_cache
 
 import pandas as pd
 
-from geo import mapview, record, selection
 from geo import marks as marks_of
+from geo import record, selection
 from geo.exports import export
 from geo.filter import Filter
 from geo.layer import HOME, Layer, load
@@ -72,4 +72,6 @@ def marks(filter: Filter) -> marks_of.Marks:
 @lru_cache(KEPT)
 def map_script(filter: Filter) -> str:
     """What the browser draws the map's marks from."""
+    from geo import mapview  # Folium is slow to import, and the API needs none of it.
+
     return mapview.compact(marks(filter))

@@ -16,9 +16,9 @@ PAGES = [
     st.Page("about.py", title="About", icon=":material/info:", url_path="about"),
 ]
 
-st.html(STYLE)
 page = st.navigation(PAGES, position="hidden")
 _frame.open_layer()
 # The page goes first, since it is what a reader who changes the filter waits for.
 page.run()
 _frame.sidebar(PAGES)
+st.html(STYLE)

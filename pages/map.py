@@ -25,7 +25,7 @@ def _clicked() -> None:
 
 
 @st.fragment
-def atlas(filter: Filter) -> None:
+def atlas(filter: Filter, script: str) -> None:
     drawn, beside = st.columns([2, 1], gap="medium")
     with drawn:
         st_folium(
@@ -34,7 +34,7 @@ def atlas(filter: Filter) -> None:
             height=640,
             use_container_width=True,
             returned_objects=[CLICKED],
-            feature_group_to_add=mapview.marks_layer(served.map_script(filter)),
+            feature_group_to_add=mapview.marks_layer(script),
             on_change=_clicked,
         )
     with beside:
@@ -42,8 +42,10 @@ def atlas(filter: Filter) -> None:
 
 
 filter = _frame.current()
+# Worked out before anything is sent: a browser shows what arrives together in one go.
+script = served.map_script(filter)
 above = st.container()
-atlas(filter)
+atlas(filter, script)
 with above:
     _frame.notice()
     _frame.headline(filter)
