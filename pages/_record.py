@@ -22,7 +22,9 @@ def panel(marks: Marks, place: str | None) -> None:
     options = list(ids) if chosen in ids or chosen not in titles else [chosen, *ids]
     if st.session_state.get("record") != chosen:
         st.session_state["record"] = chosen if chosen in options else None
-    label = here.label if here else "All records of this view"
+    if here:
+        st.text(here.label)
+    label = "Records at this place" if here else "All records of this view"
     st.selectbox(
         label, options, None, key="record", format_func=titles.__getitem__, on_change=_choose,
         placeholder=f"Choose one of {len(options)}",

@@ -71,11 +71,12 @@ SHOTS = (
 
 
 def _map_drawn(page: Page) -> None:
+    page.frame_locator(MAP).locator(".leaflet-container").wait_for()
     handle = page.locator(MAP).element_handle()
     frame = handle.content_frame()
     if frame is None:
         raise RuntimeError("the map's frame has gone")
-    frame.wait_for_function(DRAWN)
+    frame.wait_for_function(DRAWN, polling=100)
     frame.evaluate("() => document.fonts.ready.then(() => true)")
 
 

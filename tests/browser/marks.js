@@ -1,6 +1,7 @@
 // What the map holds and shows, asked inside its frame.
 () => {
-  const groups = (window.feature_group ?? []).filter((group) => map.hasLayer(group));
+  if (!window.map || !window.feature_group) return null;
+  const groups = window.feature_group.filter((group) => map.hasLayer(group));
   const marks = [];
   for (const layer of groups.flatMap((group) => group.getLayers())) {
     const tooltip = layer.getTooltip();

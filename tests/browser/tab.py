@@ -190,15 +190,17 @@ class Tab:
 
     def map(self) -> Map:
         """The map as soon as it is whole: provinces, and marks that can be seen."""
+        inside = self.page.frame_locator("iframe[title*=folium]")
+        inside.locator(".leaflet-container").wait_for()
 
-        def ask() -> Map:
-            frame = self.frame()
-            frame.wait_for_function("() => window.map && window.feature_group")
-            answer = frame.evaluate(MAP)
+        def ask() -> Map | None:
+            answer = self.frame().evaluate(MAP)
+            if answer is None:
+                return None
             return Map(**(answer | {"marks": [Mark(**mark) for mark in answer["marks"]]}))
 
-        def whole(seen: Map) -> bool:
-            painted = seen.fits and seen.marks and all(seen.pixels.values())
+        def whole(seen: Map | None) -> bool:
+            painted = seen and seen.fits and seen.marks and all(seen.pixels.values())
             return bool(painted and len(seen.provinces) == PROVINCES)
 
         found: Map = self.until(ask, whole)

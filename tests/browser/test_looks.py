@@ -103,7 +103,7 @@ def test_the_map_keeps_its_place_when_the_filter_changes(server: Server, visit: 
     before = tab.frame().evaluate(where)
     frame.get_by_role("button", name="Zoom in").click()
     tab.frame().wait_for_function(
-        "zoom => !map._animatingZoom && map.getZoom() > zoom", arg=before[0]
+        "zoom => !map._animatingZoom && map.getZoom() > zoom", arg=before[0], polling=50
     )
     zoomed = tab.frame().evaluate(where)
     shown = len(tab.map().marks)
@@ -130,8 +130,14 @@ def named(tab: Tab) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("path", PAGES)
 def test_everything_that_takes_input_has_a_name(server: Server, visit: Open, path: str) -> None:
     tab = drawn(visit(server, path), path)
+    panel = tab.page.get_by_test_id("stSidebar")
+    for field in ("Province", "Nationality", "Kind", "Confidence", "Compound"):
+        expect(panel.get_by_role("combobox", name=field)).to_be_visible()
+    for field in ("From", "To"):
+        expect(panel.get_by_role("group", name=field, exact=True)).to_be_visible()
+    expect(panel.get_by_role("textbox", name="Search")).to_be_visible()
     found = named(tab)
-    assert len(found) > 15
+    assert len(found) > 25
     assert [role for role, name in found if not name] == []
 
 

@@ -70,7 +70,7 @@ def test_a_click_on_a_mark_opens_its_records_and_a_choice_opens_one(
     tab = visit(server)
     mark = clickable(tab, "raid", several=True)
     tab.click(mark)
-    expect(tab.page.get_by_role("combobox", name=has_words(mark.label))).to_be_visible()
+    expect(tab.main.get_by_test_id("stText").filter(has_text=has_words(mark.label))).to_be_visible()
     count = int(re.search(r": (\d+) raids", mark.label)[1])  # type: ignore[index]
     expect(tab.records).to_have_attribute("placeholder", f"Choose one of {count}")
     here = [
