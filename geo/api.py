@@ -13,10 +13,10 @@ from typing import Any
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from geo import assets, served
+from geo import assets, live, served
 from geo.canonical import canonical_package
 from geo.errors import DataError, ParameterError, ParameterProblem
 from geo.exports import BOM, export, formats
@@ -194,6 +194,20 @@ def summary_json(request: Request) -> Response:
     return _answer(request, content, {"Content-Type": "application/json"})
 
 
+async def marks(request: Request) -> Response:
+    """The marks of the map for the address of its page.
+
+    Like the page, it leaves out of the filter what is not valid. It stays on the server's own
+    thread: a page that runs at the same time would keep another one waiting.
+    """
+    try:
+        filter = Filter.parse(request.query_params.multi_items(), served.vocabulary())[0]
+        content = served.map_marks(filter)
+    except DataError:
+        return _unavailable()
+    return _answer(request, content, {"Content-Type": "application/json"})
+
+
 def asset(request: Request) -> Response:
     """One file of the map."""
     name = request.path_params["name"]
@@ -220,6 +234,8 @@ ROUTES = (
     Route("/api/v1/summary.json", summary_json),
     Route("/api/v1/datapackage.json", data_package),
     Route("/api/v1/{table}.{format}", table),
+    Route("/map/marks.json", marks),
+    WebSocketRoute("/map/live/{key}", live.listen),
     Route("/assets/{name}", asset),
     Route("/api/{path:path}", not_found),
     Route("/api", not_found),

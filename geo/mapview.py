@@ -1,14 +1,16 @@
 """The map itself, by folium: a base that never changes, and the marks of one filter.
 
-The base is drawn once in a browser, from files that its own server gives; a change of the
-filter sends one short script with the new marks. Every text that reaches HTML goes through
-`geo.escape`.
+The base is drawn once in a browser, from files that its own server gives. The marks are a
+file too, whose address carries the filter as the page's own address does: the map in the
+browser follows that address, and has drawn a new filter before the page has run. Every text
+that reaches HTML goes through `geo.escape`.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from typing import Any
 
 import folium
@@ -19,6 +21,12 @@ from geo.marks import HALO_METRES, LARGEST, PIXELS_PER_ROOT, SHADES, Mark, Marks
 
 ASSETS = "/assets"
 """Where the server has the map's files."""
+
+MARKS = "/map/marks.json"
+"""Where the server has the marks, for the same parameters as the page of the map."""
+
+LIVE = "/map/live"
+"""Where a map listens for the marks of its page's next filter."""
 
 CENTRE = (12.4, 104.9)
 BASE_BOUNDS = [[8.0, 99.0], [17.0, 111.0]]
@@ -48,30 +56,28 @@ class Base(folium.MacroElement):
         "{% endmacro %}"
     )
 
-    def __init__(self) -> None:
+    def __init__(self, key: str) -> None:
         super().__init__()
         self._name = "Base"
-        settings = {"assets": ASSETS, "legend": legend(), "credit": ATTRIBUTION, "view": CAMBODIA}
+        settings = {
+            "assets": ASSETS,
+            "marks": MARKS,
+            "live": f"{LIVE}/{key}",
+            "legend": legend(),
+            "credit": ATTRIBUTION,
+            "view": CAMBODIA,
+        }
         self.settings = _script(settings)
 
 
-class MarksLayer(folium.MacroElement):
-    """The marks of one filter, as one compact list."""
+def base_map(key: str = "") -> AtlasMap:
+    """The map without marks.
 
-    _template = Template(
-        "{% macro script(this, kwargs) %}"
-        "atlas.marks({{ this._parent.get_name() }}, {{ this.data }});"
-        "{% endmacro %}"
-    )
-
-    def __init__(self, data: str) -> None:
-        super().__init__()
-        self._name = "Marks"
-        self.data = data
-
-
-def base_map() -> AtlasMap:
-    """The map without marks."""
+    Parameters
+    ----------
+    key : str
+        Names this map to `geo.live`.
+    """
     drawn = AtlasMap(
         location=CENTRE,
         zoom_start=7,
@@ -83,21 +89,8 @@ def base_map() -> AtlasMap:
         maxBounds=BASE_BOUNDS,
         zoomSnap=0.5,
     )
-    Base().add_to(drawn)
+    Base(key).add_to(drawn)
     return drawn
-
-
-def marks_layer(data: str) -> folium.FeatureGroup:
-    """The marks as a layer that can be put on the map and taken off again.
-
-    Parameters
-    ----------
-    data : str
-        What `compact` made of the marks.
-    """
-    group = folium.FeatureGroup(name="marks", control=False)
-    MarksLayer(data).add_to(group)
-    return group
 
 
 def compact(marks: Marks) -> str:
@@ -121,6 +114,7 @@ def compact(marks: Marks) -> str:
     )
 
 
+@lru_cache(4_096)
 def _compact(mark: Mark) -> list[Any]:
     # Streamlit-folium gives back the text of a clicked mark: its id goes first, unseen.
     html = f"<i hidden>{markup(mark.id)}\n</i>{markup(mark.label)}"

@@ -20,7 +20,7 @@ import shapely
 from geo.filter import Filter
 from geo.layer import Layer
 from geo.ranges import MEASURES, Range, total
-from geo.selection import select
+from geo.selection import Tables, select
 
 HALO_METRES = {"neighbourhood": 1_000, "town": 4_000, "district": 12_000}
 """Radius within which the true place is taken to lie, by precision; a site has none."""
@@ -30,6 +30,9 @@ SHADES = (1, 5, 20, 50)
 
 SMALLEST, LARGEST, PIXELS_PER_ROOT = 4.0, 34.0, 0.45
 """Radius of a circle in pixels: its area is proportional to people, within these bounds."""
+
+_KEPT = 4_096
+"""How many marks are kept ready."""
 
 Here = tuple[str, ...]
 """What rows of one mark share: table and point with precision, or table and province."""
@@ -111,12 +114,23 @@ class Marks:
         return (*placed, *self.unplaced)
 
 
-def marks(layer: Layer, filter: Filter) -> Marks:
-    """Place the raids and compounds that a filter means on the map."""
+def marks(layer: Layer, filter: Filter, tables: Tables | None = None) -> Marks:
+    """Place the raids and compounds that a filter means on the map.
+
+    Parameters
+    ----------
+    layer : Layer
+        Where the rows come from.
+    filter : Filter
+        Which rows are meant.
+    tables : mapping of frames, optional
+        The layer's tables in the engine that is to apply the filter; the layer's own otherwise.
+    """
     facts = _facts(layer)
-    raids = _ids(layer, "raids", "raid_id", filter)
+    chosen = _chosen(tables or layer, filter)
+    raids = [id for id in facts.raids if id in chosen]
     groups: dict[Here, list[str]] = {}
-    for id in (*raids, *_ids(layer, "compounds", "compound_id", filter)):
+    for id in (*raids, *(id for id in facts.compounds if id in chosen)):
         groups.setdefault(facts.here[id], []).append(id)
     points = [facts.at_point(here, tuple(ids)) for here, ids in groups.items() if len(here) == 4]
     provinces = sorted({here[1] for here in groups if len(here) == 2})
@@ -134,10 +148,14 @@ def marks(layer: Layer, filter: Filter) -> Marks:
     )
 
 
-def _ids(layer: Layer, table: str, key: str, filter: Filter) -> list[str]:
-    """Ids of the rows that a filter means, in the order of the table."""
-    chosen = set(select(layer, table, filter).select(key).collect()[key].to_list())
-    return [id for id in layer[table][key] if id in chosen]
+def _chosen(tables: Tables, filter: Filter) -> set[str]:
+    """Ids of the raids and compounds that a filter means."""
+    keys = {"raids": "raid_id", "compounds": "compound_id"}
+    return {
+        id
+        for table, key in keys.items()
+        for id in select(tables, table, filter).select(key).collect()[key].to_list()
+    }
 
 
 class _Facts:
@@ -145,6 +163,8 @@ class _Facts:
 
     Attributes
     ----------
+    raids, compounds : tuple of str
+        Every id, in the order of its table.
     here : dict of str to Here
         Id to where it stands: at a point, in a province, or nowhere.
     province : dict of str to str
@@ -154,6 +174,7 @@ class _Facts:
     def __init__(self, layer: Layer) -> None:
         self._raids = {row["raid_id"]: row for row in layer["raids"].to_dict("records")}
         self._compounds = {row["compound_id"]: row for row in layer["compounds"].to_dict("records")}
+        self.raids, self.compounds = tuple(self._raids), tuple(self._compounds)
         self._status = _latest_status(layer)
         self._middles = _middles(layer)
         self._figures = {
@@ -167,8 +188,10 @@ class _Facts:
             for id, row in self._raids.items()
             if pd.notna(row["province_code"])
         }
+        # A filter mostly leaves a place whole or takes it away: its mark is made once.
+        self.at_point = lru_cache(_KEPT)(self._at_point)
 
-    def at_point(self, here: Here, ids: tuple[str, ...]) -> Mark:
+    def _at_point(self, here: Here, ids: tuple[str, ...]) -> Mark:
         of, lat, lon, precision = here
         say = self._say_raids if of == "raids" else self._say_compounds
         return Mark(

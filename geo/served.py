@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -17,6 +18,9 @@ from geo.filter import Filter
 from geo.layer import HOME, Layer, load
 from geo.summary import Summary, summarise
 from geo.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    import polars as pl
 
 KEPT = 256
 """How many answers of each kind are kept; the rarest used go first."""
@@ -32,6 +36,15 @@ def layer() -> Layer:
         When the data folder cannot be read as a layer.
     """
     return load(os.environ.get("GEO_DATA") or HOME).read_all()
+
+
+@cache
+def tables() -> dict[str, pl.DataFrame]:
+    """The layer's tables for an engine that answers sooner than the layer's own."""
+    import polars as pl
+
+    names = (*layer().package.resources, "search")
+    return {name: pl.from_pandas(layer()[name]) for name in names}
 
 
 @cache
@@ -60,18 +73,18 @@ def download(table: str, filter: Filter, format: str) -> bytes:
 @lru_cache(KEPT)
 def summary(filter: Filter, by: tuple[str, ...] = ()) -> Summary:
     """The filtered raids added up."""
-    return summarise(layer(), filter, by)
+    return summarise(tables(), filter, by)
 
 
 @lru_cache(KEPT)
 def marks(filter: Filter) -> marks_of.Marks:
     """What the map shows."""
-    return marks_of.marks(layer(), filter)
+    return marks_of.marks(layer(), filter, tables())
 
 
 @lru_cache(KEPT)
-def map_script(filter: Filter) -> str:
-    """What the browser draws the map's marks from."""
+def map_marks(filter: Filter) -> bytes:
+    """What the browser draws the map's marks from, as JSON."""
     from geo import mapview  # Folium is slow to import, and the API needs none of it.
 
-    return mapview.compact(marks(filter))
+    return mapview.compact(marks(filter)).encode()

@@ -7,12 +7,14 @@ the Back button and the links between pages all carry the same filter.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
-from geo import served
+from geo import live, served
 from geo.errors import DataError
 from geo.escape import markdown
 from geo.filter import PARAMETERS, REPEATABLE, Filter
@@ -34,6 +36,18 @@ DAYS = ("2015-01-01", "2035-12-31")
 """The days that the calendar offers."""
 
 
+MAP = ""
+"""The address of the page with the map."""
+
+MAP_FIRST = 0.045
+"""Seconds that a page with a map waits before it runs for a new filter.
+
+The map reads the new address and asks for its marks by itself. Without the wait, this page's
+run would take the interpreter from that answer, and the elements it sends the browser's only
+thread from the drawing: the map would be painted some 60 ms later, the page no sooner.
+"""
+
+
 def open_layer() -> None:
     """Go on only with a layer that can be read; otherwise say what is wrong with it."""
     try:
@@ -50,7 +64,11 @@ def address() -> list[tuple[str, str]]:
 
 def current() -> Filter:
     """The filter that the address says, as far as it is valid."""
-    params = [pair for pair in address() if pair[0] not in OWN]
+    return _filter(address())
+
+
+def _filter(pairs: Iterable[tuple[str, str]]) -> Filter:
+    params = [pair for pair in pairs if pair[0] not in OWN]
     return Filter.parse(params, served.vocabulary())[0]
 
 
@@ -128,7 +146,12 @@ def _changed() -> None:
         value = st.session_state.get(name)
         values = value if isinstance(value, list) else [value] if value else []
         pairs += [(name, str(item)) for item in values]
-    write([*pairs, *(pair for pair in address() if pair[0] in OWN)])
+    pairs += [pair for pair in address() if pair[0] in OWN]
+    if st.session_state["page"] == MAP:
+        marks = served.map_marks(_filter(pairs))
+        live.send(st.session_state["line"], f"?{urlencode(pairs)}" if pairs else "", marks)
+        time.sleep(MAP_FIRST)
+    write(pairs)
 
 
 def _wave() -> None:

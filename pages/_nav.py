@@ -18,6 +18,7 @@ PAGES = [
 
 page = st.navigation(PAGES, position="hidden")
 _frame.open_layer()
+st.session_state["page"] = page.url_path
 # The page goes first, since it is what a reader who changes the filter waits for.
 page.run()
 _frame.sidebar(PAGES)

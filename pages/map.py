@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from secrets import token_urlsafe
+
 import _frame
 import streamlit as st
 from _record import panel
@@ -25,16 +27,15 @@ def _clicked() -> None:
 
 
 @st.fragment
-def atlas(filter: Filter, script: str) -> None:
+def atlas(filter: Filter) -> None:
     drawn, beside = st.columns([2, 1], gap="medium")
     with drawn:
         st_folium(
-            mapview.base_map(),
+            mapview.base_map(st.session_state.setdefault("line", token_urlsafe())),
             key="map",
             height=640,
             use_container_width=True,
             returned_objects=[CLICKED],
-            feature_group_to_add=mapview.marks_layer(script),
             on_change=_clicked,
         )
     with beside:
@@ -42,10 +43,8 @@ def atlas(filter: Filter, script: str) -> None:
 
 
 filter = _frame.current()
-# Worked out before anything is sent: a browser shows what arrives together in one go.
-script = served.map_script(filter)
 above = st.container()
-atlas(filter, script)
+atlas(filter)
 with above:
     _frame.notice()
     _frame.headline(filter)

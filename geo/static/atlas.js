@@ -16,7 +16,8 @@
   };
   const STATUS_OPEN = ["operating", "reopened", "reported"];
   const WIDE = 620; // Pixels of map from which the legend stands open beside the country.
-  const state = { map: null, counts: [], palette: PALETTES.light, layers: {}, data: null, group: null };
+  const POLL = 100; // Milliseconds between looks at the address, in a browser that tells of no change.
+  const state = { map: null, counts: [], palette: PALETTES.light, layers: {}, data: null, group: null, marks: "", query: null, text: null };
 
   // streamlit-component-lib tells a component the theme as CSS variables.
   function isDark() {
@@ -197,6 +198,45 @@
     showCounts();
   }
 
+  // Draw the marks of an address; an answer that comes after a later question is not drawn.
+  function show(query) {
+    if (state.query === query) return;
+    state.query = query;
+    fetch(state.marks + query).then((answer) => answer.text()).then((text) => {
+      if (state.query === query) take(text);
+    });
+  }
+
+  function take(text) {
+    if (state.text === text) return;
+    state.text = text;
+    state.data = JSON.parse(text);
+    if (state.layers.provinces) state.layers.provinces.setStyle(provinceStyle);
+    draw();
+  }
+
+  // What the page sends ahead: the query that its address is about to have, and its marks.
+  function listen(path) {
+    const line = new WebSocket(path);
+    line.addEventListener("message", ({ data }) => {
+      const end = data.indexOf("\n");
+      state.query = data.slice(0, end);
+      take(data.slice(end + 1));
+    });
+  }
+
+  // The filter stands in the address of the page around the map. The map reads it there, and so
+  // draws at once, while the page itself still waits for its server.
+  function follow(page) {
+    const path = page.location.pathname;
+    const read = () => { if (page.location.pathname === path) show(page.location.search); };
+    const left = new AbortController();
+    window.addEventListener("pagehide", () => left.abort());
+    if (page.navigation) page.navigation.addEventListener("currententrychange", read, { signal: left.signal });
+    else setInterval(read, POLL);
+    read();
+  }
+
   // A phone shows the country in a lower frame, so that what is below stays in reach.
   function lower(map) {
     const most = 440;
@@ -222,8 +262,10 @@
   }
 
   window.atlas = {
-    base(map, { assets, legend, credit, view }) {
+    base(map, { assets, marks, live, legend, credit, view }) {
       state.map = map;
+      state.marks = marks;
+      state.group = L.featureGroup().addTo(map);
       state.Diamond = Diamond();
       map.attributionControl.setPrefix("").addAttribution(credit);
       pane("towns", 450);
@@ -234,17 +276,13 @@
       map.fitBounds(view, { paddingTopLeft: [8, 8], paddingBottomRight: [beside, 8], animate: false });
       map.on("zoomend", showCounts);
       applyTheme();
+      follow(window.parent);
+      listen(live);
       addLegend(legend);
       fetchJson(`${assets}/basemap.geojson`).then(addBackdrop);
       fetchJson(`${assets}/provinces.geojson`).then(addProvinces);
       fetchJson(`${assets}/towns.geojson`).then(addTowns);
       if (window.Streamlit) window.Streamlit.events.addEventListener("streamlit:render", () => setTimeout(applyTheme));
-    },
-    marks(group, data) {
-      state.data = data;
-      state.group = group;
-      if (state.layers.provinces) state.layers.provinces.setStyle(provinceStyle);
-      draw();
     },
   };
 })();
