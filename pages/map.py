@@ -9,7 +9,8 @@ import streamlit as st
 from _record import panel
 from streamlit_folium import st_folium
 
-from geo import mapview, served
+from geo import mapview, served, settings
+from geo.escape import markdown
 from geo.filter import Filter
 
 CLICKED = "last_object_clicked_tooltip"
@@ -26,25 +27,36 @@ def _clicked() -> None:
         st.query_params.pop("record", None)
 
 
+def _draw(height: int) -> None:
+    st_folium(
+        mapview.base_map(st.session_state.setdefault("line", token_urlsafe()), settings.tiles()),
+        key="map", height=height, use_container_width=True,
+        returned_objects=[CLICKED], on_change=_clicked,
+    )  # fmt: skip
+
+
 @st.fragment
 def atlas(filter: Filter) -> None:
     drawn, beside = st.columns([2, 1], gap="medium")
     with drawn:
-        st_folium(
-            mapview.base_map(st.session_state.setdefault("line", token_urlsafe())),
-            key="map",
-            height=640,
-            use_container_width=True,
-            returned_objects=[CLICKED],
-            on_change=_clicked,
-        )
+        _draw(640)
+        if tiles := settings.tiles():
+            st.caption(
+                f"The background comes from {markdown(tiles.origin)}: its server learns from your "
+                "browser which part of the country you look at, and from where you do."
+            )
     with beside:
         panel(served.marks(filter), st.session_state.get("place"))
 
 
 filter = _frame.current()
-above = st.container()
-atlas(filter)
-with above:
-    _frame.notice()
-    _frame.headline(filter)
+if st.context.is_embedded:
+    _draw(480)
+    st.caption(_frame.words(filter))
+else:
+    above = st.container()
+    atlas(filter)
+    with above:
+        _frame.notice()
+        _frame.headline(filter)
+        _frame.choice("shade", "Shade provinces by", served.shadings())
