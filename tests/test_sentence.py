@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 
-from geo import Filter, Range, Total, Vocabulary
+from geo import Filter, Layer, Range, Total, Vocabulary
 from geo.sentence import chips, coverage, number, parts, period, remaining, sentence
 from tests.strategies import filters
 
