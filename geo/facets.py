@@ -1,4 +1,4 @@
-"""How many raids each choice of the filter panel would leave."""
+"""How many raids there are behind each choice of the filter panel."""
 
 from __future__ import annotations
 
@@ -6,29 +6,29 @@ from collections.abc import Callable, Mapping
 
 import narwhals as nw
 
-from geo.filter import REPEATABLE, Filter
-from geo.selection import Tables, frame, select
+from geo.filter import REPEATABLE
+from geo.selection import Tables, frame
 
 COLUMN = {name: "province_code" if name == "province" else name for name in REPEATABLE}
 
 
-def facets(tables: Tables, filter: Filter) -> Mapping[str, Mapping[str, int]]:
-    """Count the raids behind every choice, the rest of the filter kept as it is.
+def facets(tables: Tables) -> Mapping[str, Mapping[str, int]]:
+    """Count the raids of the whole layer behind every choice.
+
+    The counts do not follow the filter: Streamlit knows a choice by its label, and takes one
+    whose label has changed for another.
 
     Parameters
     ----------
     tables : mapping of frames
         A layer, or frames of any engine that narwhals speaks.
-    filter : Filter
-        What is chosen now. Choices of one field widen each other, so that a field's own
-        values are left out of its counts.
 
     Returns
     -------
     mapping
         Parameter to value to number of raids; a value with none is not in it.
     """
-    return {name: _counts(tables, filter.without(name), name) for name in REPEATABLE}
+    return {name: _counts(tables, name) for name in REPEATABLE}
 
 
 def labelled(names: Mapping[str, str], counts: Mapping[str, int]) -> Callable[[str], str]:
@@ -36,13 +36,11 @@ def labelled(names: Mapping[str, str], counts: Mapping[str, int]) -> Callable[[s
     return lambda value: f"{names[value]} ({counts.get(value, 0)})"
 
 
-def _counts(tables: Tables, filter: Filter, name: str) -> Mapping[str, int]:
+def _counts(tables: Tables, name: str) -> Mapping[str, int]:
+    table = "raid_nationalities" if name == "nationality" else "raids"
     column = COLUMN[name]
-    if name == "nationality":
-        rows = select(tables, "raids", filter).select("raid_id")
-        items = frame(tables, "raid_nationalities").select("raid_id", column).unique()
-        rows = items.join(rows, on="raid_id", how="inner")
-    else:
-        rows = select(tables, "raids", filter).filter(~nw.col(column).is_null())
+    # A raid has a row for each measure of a nationality, and is still one raid of it.
+    rows = frame(tables, table).select("raid_id", column).unique()
+    rows = rows.filter(~nw.col(column).is_null())
     counted = rows.group_by(column).agg(nw.len().alias("raids")).collect()
     return {str(row[column]): int(row["raids"]) for row in counted.rows(named=True)}

@@ -104,14 +104,14 @@ def compact(marks: Marks, shading: Shading) -> str:
     Returns
     -------
     str
-        `{s: [title, steps], p: {code: [shade, text]}, r: [...], c: [...], a: [...]}`: what is
+        `{s: [title, steps, none], p: {code: [shade, text]}, r: [...], c: [...], a: [...]}`: what is
         shaded, provinces, raids, compounds, and rows known to a province only. A mark is
         `[lat, lon, radius, style, count, halo, html, status]`; one of a province has its
         code in place of the status.
     """
     return _script(
         {
-            "s": [shading.title, shading.steps],
+            "s": [shading.title, shading.steps, shading.none],
             "p": shading.provinces,
             "r": [_compact(mark) for mark in marks.raids],
             "c": [_compact(mark) for mark in marks.compounds],

@@ -9,7 +9,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
-from geo.filter import Filter
+from geo.filter import REPEATABLE, Filter
 from geo.ranges import Total
 from geo.vocabulary import Vocabulary
 
@@ -138,6 +138,28 @@ def sentence(
     if not said:
         return f"All {number(of)} {noun}"
     return f"{number(rows)} of {number(of)} {noun}: {said}"
+
+
+def loosened(without: Mapping[str, int]) -> str:
+    """Which part of a filter that leaves nothing to take away, in words.
+
+    Parameters
+    ----------
+    without : mapping of str to int
+        Parameter to the number of raids that there would be without it.
+    """
+    found = {name: raids for name, raids in without.items() if raids}
+    if not found:
+        return "No single part is the cause: take several away, or clear all."
+    ways = [
+        f"without {_PARTS.get(name, name)} there "
+        + ("is 1" if raids == 1 else f"are {number(raids)}")
+        for name, raids in found.items()
+    ]
+    return f"{format_list(ways, style='or', locale=LOCALE).capitalize()}."
+
+
+_PARTS = {"from": "the dates", "q": "the words", **{n: f"the {n}" for n in REPEATABLE}}
 
 
 def coverage(total: Total) -> str:

@@ -15,6 +15,7 @@ from geo import shading as shading_of
 from geo.exports import export
 from geo.filter import Filter
 from geo.layer import Layer, load
+from geo.sentence import DATES
 from geo.summary import Summary, summarise
 from geo.vocabulary import Vocabulary
 
@@ -81,6 +82,19 @@ def marks(filter: Filter) -> marks_of.Marks:
     return marks_of.marks(layer(), filter, tables())
 
 
+def without(filter: Filter) -> dict[str, int]:
+    """How many raids a filter would leave without one of its parts.
+
+    Returns
+    -------
+    dict
+        Parameter to number of raids; the two dates are one part, under `from`.
+    """
+    said = dict.fromkeys(DATES[0] if n in DATES else n for n, _ in filter.to_params())
+    parts = {name: DATES if name in DATES else (name,) for name in said}
+    return {name: summary(filter.without(*part)).total.raids for name, part in parts.items()}
+
+
 @cache
 def population() -> dict[str, int]:
     """Code of a province to its inhabitants, where the layer has them."""
@@ -108,10 +122,10 @@ def shading(filter: Filter, name: str) -> shading_of.Shading:
     return shading_of.shading(figures, name, population())
 
 
-@lru_cache(KEPT)
-def facets(filter: Filter) -> Mapping[str, Mapping[str, int]]:
-    """How many raids each choice of the filter panel would leave."""
-    return facets_of.facets(tables(), filter)
+@cache
+def facets() -> Mapping[str, Mapping[str, int]]:
+    """How many raids there are behind each choice of the filter panel."""
+    return facets_of.facets(tables())
 
 
 @lru_cache(KEPT)

@@ -35,11 +35,14 @@ class Shading:
         From which figure to which each shade goes, the palest first.
     provinces : dict of str to (int, str)
         Code to its shade (0 is none) and its figure in words.
+    none : str
+        What is said of a province that is not among them.
     """
 
     title: str
     steps: tuple[str, ...]
     provinces: Mapping[str, tuple[int, str]]
+    none: str
 
 
 def names(populated: bool) -> dict[str, str]:
@@ -94,7 +97,12 @@ def shading(figures: Figures, name: str, population: Mapping[str, int]) -> Shadi
         figure = total * INHABITANTS / population[code] if per else total
         said = f"{_short(figure)} per 100,000 inhabitants ({words})" if per else words
         provinces[code] = (sum(figure >= least for least in steps), said)
-    return Shading(names(True)[name], tuple(_until(steps)), dict(sorted(provinces.items())))
+    return Shading(
+        title=names(populated=True)[name],
+        steps=tuple(_until(steps)),
+        provinces=dict(sorted(provinces.items())),
+        none="0 raids" if measure == "raids" else "no raid there",
+    )
 
 
 def _title(measure: str) -> str:

@@ -17,7 +17,7 @@ from geo.escape import markdown
 from geo.filter import Filter
 from geo.headline import figures
 from geo.ranges import MEASURES
-from geo.sentence import chips, remaining, sentence
+from geo.sentence import chips, loosened, remaining, sentence
 
 OWN = ("record", "table", "shade")
 """Parameters of an address that belong to a page and not to the filter."""
@@ -129,7 +129,7 @@ def headline(filter: Filter) -> None:
     st.markdown(f"##### {markdown(sentence(filter, served.vocabulary(), total.raids, of))}")
     _chips(filter)
     if not total.raids:
-        st.info("No raid fits all of these. Loosen one of the filters, or clear them.")
+        st.info(markdown(f"No raid fits all of these. {loosened(served.without(filter))}"))
         return
     fields = served.layer().package["raids"]
     meanings = {measure: fields.field(f"{measure}_min").description for measure in MEASURES}

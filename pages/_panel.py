@@ -47,7 +47,7 @@ def sidebar(pages: list[Any]) -> None:
 
 def _panel(filter: Filter) -> None:
     vocabulary = served.vocabulary()
-    counts = served.facets(filter)
+    counts = served.facets()
     _show(filter)
     st.multiselect(
         "Province", list(vocabulary.province), key="province", on_change=_changed,

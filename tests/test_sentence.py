@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from geo import Filter, Layer, Range, Total, Vocabulary
-from geo.sentence import chips, coverage, number, parts, period, remaining, sentence
+from geo.sentence import chips, coverage, loosened, number, parts, period, remaining, sentence
 from tests.strategies import filters
 
 
@@ -84,3 +84,10 @@ def test_all_chips_kept_are_the_filter_and_none_kept_is_no_filter(
         kept = [other for other in shown if other != chip]
         left = Filter.from_params(remaining(filter, kept), vocabulary)
         assert set(chips(left, vocabulary)) == set(kept)
+
+
+def test_what_to_take_away_is_said_with_what_it_brings() -> None:
+    assert loosened({"from": 3, "kind": 0, "q": 1}) == (
+        "Without the dates there are 3 or without the words there is 1."
+    )
+    assert loosened({"from": 0}).startswith("No single part")

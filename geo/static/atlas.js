@@ -67,7 +67,7 @@
 
   function provinceText(layer) {
     const { name, name_kh, province_code } = layer.feature.properties;
-    const [, figure] = (state.data && state.data.p[province_code]) || [0, "no raid"];
+    const [, figure] = (state.data && state.data.p[province_code]) || [0, state.data ? state.data.s[2] : ""];
     const text = document.createElement("span");
     text.textContent = `${name} · ${name_kh} · ${figure}`;
     return text;
@@ -334,7 +334,8 @@
       state.Disc = Disc();
       state.Diamond = Diamond();
       map.attributionControl.setPrefix("").addAttribution(credit);
-      for (const name of Object.values(LAYERS)) state.groups[name] = L.layerGroup().addTo(map);
+      // Groups that pass clicks on: streamlit-folium listens to what is on the map by now.
+      for (const name of Object.values(LAYERS)) state.groups[name] = L.featureGroup().addTo(map);
       const named = Object.entries(LAYERS).map(([label, name]) => [label, state.groups[name]]);
       L.control.layers(null, Object.fromEntries(named), { position: "topright" }).addTo(map);
       pane("towns", 450);

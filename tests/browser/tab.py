@@ -106,7 +106,7 @@ class Tab:
     @property
     def records(self) -> Locator:
         """The box in which a record is chosen."""
-        return self.main.get_by_role("combobox")
+        return self.main.get_by_role("combobox", name=re.compile("[Rr]ecords"))
 
     @property
     def title(self) -> Locator:
