@@ -6,13 +6,15 @@ This is the door at which settings come in: `GEO_DATA` names another data folder
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from geo import charts, record, selection
+from geo import charts, policy, record, selection
 from geo import marks as marks_of
+from geo import timeline as timeline_of
 from geo.charts import Plot
 from geo.exports import export
 from geo.filter import Filter
@@ -78,10 +80,45 @@ def summary(filter: Filter, by: tuple[str, ...] = ()) -> Summary:
     return summarise(tables(), filter, by)
 
 
-def picture(plot: Plot, filter: Filter, format: Literal["png", "svg"]) -> bytes:
-    """A chart as a file, with the filter in words and where it comes from."""
+@lru_cache(KEPT)
+def events(filter: Filter, choice: str) -> tuple[policy.Event, ...]:
+    """The policy events of a filter's dates, of the chosen kinds."""
+    return policy.events(layer(), filter, choice)
+
+
+@lru_cache(KEPT)
+def timeline(filter: Filter, measure: str, choice: str) -> timeline_of.Timeline:
+    """The charts of a filter along the months, with the chosen policy events."""
+    return timeline_of.timeline(
+        summary(filter, ("month", "kind")),
+        summary(filter, ("month",)),
+        summary(filter, ("month", "province")),
+        events(filter, choice),
+        measure=measure,
+        kinds=vocabulary().kind,
+        names=vocabulary().province,
+    )
+
+
+@lru_cache(KEPT)
+def comparison(
+    filters: tuple[Filter, ...], names: tuple[str, ...], measure: str
+) -> tuple[Plot, Plot]:
+    """Raids and people of two filters, per month."""
+    by_month = (summary(filter, ("month",)) for filter in filters)
+    return timeline_of.comparison(dict(zip(names, by_month, strict=True)), measure)
+
+
+@cache
+def policy_choices() -> Mapping[str, str]:
+    """Which policy events a reader may choose."""
+    return policy.choices(layer())
+
+
+def picture(plot: Plot, filters: Sequence[Filter], format: Literal["png", "svg"]) -> bytes:
+    """A chart as a file, with its filters in words and where it comes from."""
     of = len(layer()["raids"])
-    title = sentence(filter, vocabulary(), summary(filter).total.raids, of)
+    title = [sentence(f, vocabulary(), summary(f).total.raids, of) for f in filters]
     return charts.picture(plot, format, title, charts.credit(layer().package))
 
 
