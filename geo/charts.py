@@ -15,7 +15,6 @@ from typing import Any, Literal
 import altair as alt
 
 from geo.ranges import Range
-from geo.schema import Package
 from geo.sentence import number
 
 NEUTRAL = "#7f7f7f"
@@ -195,41 +194,6 @@ def stacked_months(
     )
 
 
-def picture(plot: Plot, format: Literal["png", "svg"], title: Sequence[str], caption: str) -> bytes:
-    """A chart as a file that stands by itself: black on white, with title and caption.
-
-    Parameters
-    ----------
-    plot : Plot
-    format : {"png", "svg"}
-    title : sequence of str
-        Lines that say what it shows, such as the filter in words.
-    caption : str
-        Where it comes from and under which licence.
-    """
-    import vl_convert  # It starts an engine of its own, which only a picture needs.
-
-    spec = dict(plot.spec) | {
-        "width": 800,
-        "background": "#ffffff",
-        "padding": 16,
-        "title": {
-            "text": list(title), "subtitle": caption, "anchor": "start", "limit": 800, "offset": 12
-        },
-    }  # fmt: skip
-    # Nothing is fetched: the figures stand in the chart itself.
-    if format == "png":
-        made = vl_convert.vegalite_to_png(spec, scale=2, allowed_base_urls=[])
-        return bytes(made)
-    return str(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])).encode()
-
-
-def credit(package: Package) -> str:
-    """Whose figures a picture shows, of which version, and under which licence."""
-    licence = ", ".join(licence["name"] for licence in package.spec["licenses"])
-    return f"{package.title} {package.version}, {licence}"
-
-
 def axis_months(found: Sequence[str]) -> list[str]:
     """Every month from the first to the last that is named, and apart what is no month.
 
@@ -248,10 +212,10 @@ def axis_months(found: Sequence[str]) -> list[str]:
     )
 
 
-def month_x(order: Sequence[str]) -> alt.X:
+def month_x(order: Sequence[str], field: str = "month") -> alt.X:
     """The axis of months: each of a few is labelled; of many the year, under its January."""
     scale = alt.Scale(type="band", domain=list(order))
-    return alt.X("month:O", title=None, axis=_months(order), scale=scale)
+    return alt.X(f"{field}:O", title=None, axis=_months(order), scale=scale)
 
 
 def count_y(field: str, title: str) -> alt.Y:
