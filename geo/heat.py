@@ -70,7 +70,7 @@ def heat(
     colour = alt.Color(
         "low:Q", title=f"{measure.capitalize()}, at least",
         scale=alt.Scale(type="symlog", scheme="viridis", domainMin=0),
-        legend=alt.Legend(orient="top", format=",d", gradientLength=260, values=STEPS),
+        legend=alt.Legend(orient="top", format=",d", gradientLength=260, values=_steps(cells)),
     )  # fmt: skip
     filled = base.transform_filter("isValid(datum.low)").mark_rect(stroke=NEUTRAL, strokeWidth=0.3)
     without = base.transform_filter("!isValid(datum.low)").mark_point(
@@ -99,6 +99,11 @@ def _cell(
         "note": coverage(total),
         "low": (total.range.min or 0) if total.range.known else None,
     }
+
+
+def _steps(cells: Sequence[Mapping[str, Any]]) -> list[int]:
+    highest = max((cell["low"] or 0 for cell in cells), default=0)
+    return [step for step in STEPS if step <= max(highest, STEPS[1])]
 
 
 def _words(what: str, cells: Sequence[Mapping[str, Any]]) -> str:

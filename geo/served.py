@@ -101,6 +101,7 @@ def timeline(filter: Filter, measure: str, choice: str) -> timeline_of.Timeline:
         measure=measure,
         kinds=vocabulary().kind,
         names=vocabulary().province,
+        repeating=int((rows("raids", filter)["counted"] == "no").sum()),
     )
 
 

@@ -28,8 +28,8 @@ class Timeline:
     raids, people, known, provinces, policy : Plot
         Raids by kind; people of the measure; raids with and without a figure for it; raids of
         each province; policy events.
-    undated : str
-        What is said of raids that no month can be given; empty when there are none.
+    notes : str
+        What is said of raids that no month can be given, and of those that are not counted.
     events : str
         The policy events with their sources, as a Markdown list.
     """
@@ -39,7 +39,7 @@ class Timeline:
     known: Plot
     provinces: Plot
     policy: Plot
-    undated: str
+    notes: str
     events: str
 
 
@@ -52,6 +52,7 @@ def timeline(
     measure: str,
     kinds: Mapping[str, str],
     names: Mapping[str, str],
+    repeating: int,
 ) -> Timeline:
     """The timeline of a filter.
 
@@ -64,6 +65,8 @@ def timeline(
         Of people.
     kinds, names : mapping of str to str
         Kind to label, and code of a province to its name.
+    repeating : int
+        How many of the raids are not counted, since another one has their figures.
     """
     axis = months.order([by_month], events)
     totals = months.of_months(by_month, measure)
@@ -80,7 +83,7 @@ def timeline(
         months.known(f"{measure}-coverage", totals, measure, axis),
         months.provinces("provinces-by-month", by_province, names, measure, axis),
         months.policy("policy-events", events, axis),
-        undated(by_month),
+        " ".join(filter(None, (undated(by_month), uncounted(repeating)))),
         listed(events),
     )
 
@@ -160,4 +163,15 @@ def undated(summary: Summary) -> str:
     return (
         f"{number(count)} {'raid is' if one else 'raids are'} dated to a quarter or a year only: "
         f"{'it stands' if one else 'they stand'} under “{UNKNOWN}”, and in no month."
+    )
+
+
+def uncounted(count: int) -> str:
+    """What is said of raids whose figures another one has; empty when there are none."""
+    if not count:
+        return ""
+    one = count == 1
+    return (
+        f"{number(count)} {'repeats' if one else 'repeat'} the figures of another: "
+        f"{'it is a raid' if one else 'they are raids'} here, and in no figure of people."
     )

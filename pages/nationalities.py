@@ -9,6 +9,7 @@ import _nationality
 import streamlit as st
 
 from geo import nationalities, served
+from geo.escape import markdown
 from geo.ranges import MEASURES
 
 filter = _frame.current()
@@ -19,7 +20,6 @@ if other is None:
 else:
     names = _compare.headlines(filter, other)
 measure = _frame.choice("measure", "People", {m: m.capitalize() for m in MEASURES})
-lines, rest = served.nationalities(filter, measure), served.not_itemised(filter, measure)
 
 if len(filter.nationality) == 1:
     _nationality.sheet(filter, measure)
@@ -32,9 +32,14 @@ if other is None:
 else:
     bars = served.nationality_ranges((filter, other), names, measure)
     _chart.show(bars, filter, other, table="raid_nationalities", by="nationality")
+rest = served.not_itemised(filter, measure)
 st.markdown(nationalities.said(rest, measure))
+if other is not None:
+    st.markdown(
+        f"{markdown(names[1])}. {nationalities.said(served.not_itemised(other, measure), measure)}"
+    )
 st.dataframe(
-    nationalities.table(lines, rest, measure), hide_index=True,
+    nationalities.table(served.nationalities(filter, measure), rest, measure), hide_index=True,
     alt=f"Nationalities, people {measure}, coverage and mentions",
 )  # fmt: skip
 

@@ -38,7 +38,7 @@ if other is not None:
 
 drawn = served.timeline(filter, measure, events)
 st.markdown("##### Raids per month, by kind")
-st.caption(" ".join(("Click a month, or drag over several, to show those alone.", drawn.undated)))
+st.caption(" ".join(("Click a month, or drag over several, to show those alone.", drawn.notes)))
 key = f"raids-by-month-{filter.from_}-{filter.to}"
 _chart.show(drawn.raids, filter, by="month,kind", key=key, on_select=_choose)
 st.markdown(f"##### People {measure}, per month")
