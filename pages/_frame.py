@@ -11,15 +11,15 @@ from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
-from geo import served
-from geo.errors import DataError
+from geo import compare, served
+from geo.errors import DataError, ParameterProblem
 from geo.escape import markdown
 from geo.filter import Filter
 from geo.headline import figures
 from geo.ranges import MEASURES
 from geo.sentence import chips, loosened, remaining, sentence
 
-OWN = ("record", "table", "shade")
+OWN = ("record", "table", "shade", "measure", "events")
 """Parameters of an address that belong to a page and not to the filter."""
 
 
@@ -48,7 +48,7 @@ def current() -> Filter:
 
 def read(pairs: Iterable[tuple[str, str]]) -> Filter:
     """The filter that the parameters of a page say, as far as they are valid."""
-    params = [pair for pair in pairs if pair[0] not in OWN]
+    params = [pair for pair in pairs if not own(pair[0])]
     return Filter.parse(params, served.vocabulary())[0]
 
 
@@ -57,9 +57,14 @@ def shade_of(pairs: Iterable[tuple[str, str]]) -> str:
     return next((v for name, v in pairs if name == "shade" and v in served.shadings()), "raids")
 
 
-def own() -> list[tuple[str, str]]:
-    """The parameters of the address that belong to the page itself."""
-    return [pair for pair in address() if pair[0] in OWN]
+def own(name: str) -> bool:
+    """Whether a parameter of an address belongs to a page, or to a comparison on it."""
+    return name in OWN or compare.belongs(name)
+
+
+def kept() -> list[tuple[str, str]]:
+    """The parameters of the address that are no part of the filter."""
+    return [pair for pair in address() if own(pair[0])]
 
 
 def write(pairs: Iterable[tuple[str, str]]) -> None:
@@ -68,6 +73,12 @@ def write(pairs: Iterable[tuple[str, str]]) -> None:
     for name, value in pairs:
         grouped.setdefault(name, []).append(value)
     st.query_params.from_dict(grouped)
+
+
+def set_dates(first: str, last: str) -> None:
+    """Put a range of days into the address; the rest of it stays."""
+    dates = [("from", first), ("to", last)]
+    write([pair for pair in address() if pair[0] not in ("from", "to")] + dates)
 
 
 def choice(name: str, label: str, options: Mapping[str, str]) -> str:
@@ -91,8 +102,13 @@ def _choose(name: str) -> None:
 
 def notice() -> None:
     """Say which parameters of the address were left out of the filter, and why."""
-    params = [pair for pair in address() if pair[0] not in OWN]
-    for problem in Filter.parse(params, served.vocabulary())[1]:
+    params = [pair for pair in address() if not own(pair[0])]
+    left_out(Filter.parse(params, served.vocabulary())[1])
+
+
+def left_out(problems: Iterable[ParameterProblem]) -> None:
+    """Say what could not be taken, a notice each."""
+    for problem in problems:
         st.warning(f"Left out of the filter: {markdown(problem)}", icon=":material/filter_alt_off:")
 
 
@@ -110,7 +126,7 @@ def _chips(filter: Filter) -> None:
 
 
 def _take_away(filter: Filter) -> None:
-    write([*remaining(filter, st.session_state["chips"]), *own()])
+    write([*remaining(filter, st.session_state["chips"]), *kept()])
 
 
 def words(filter: Filter) -> str:

@@ -13,6 +13,13 @@ st.set_page_config(page_title="Compound Atlas", page_icon=str(ICON), layout="wid
 
 PAGES = [
     st.Page("map.py", title="Map", icon=":material/map:", default=True),
+    st.Page("timeline.py", title="Timeline", icon=":material/timeline:", url_path="timeline"),
+    st.Page(
+        "nationalities.py",
+        title="Nationalities",
+        icon=":material/groups:",
+        url_path="nationalities",
+    ),
     st.Page("table.py", title="Table", icon=":material/table_rows:", url_path="table"),
     st.Page("about.py", title="About", icon=":material/info:", url_path="about"),
 ]

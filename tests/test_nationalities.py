@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+from typing import Any
+
+import polars
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo import Filter, Layer, Range, Vocabulary, nationalities, summarise
+from geo.nationalities import NAMES_NONE, NOT_ITEMISED, lines, mentioned, rest
+from tests import reference
+from tests.strategies import filters, tiny_filters
+
+measures = st.sampled_from(reference.MEASURES)
+
+
+def ends(row: dict[str, str], low: str, high: str) -> tuple[int | None, int | None]:
+    return int(row[low]) if row[low] else None, int(row[high]) if row[high] else None
+
+
+def rest_by_hand(tables: reference.Tables, filter: Filter, measure: str) -> Any:
+    """The contract's rule for one raid after the other, in plain Python."""
+    least, most, known, whole, unsaid, figureless = 0, 0, 0, 0, 0, 0
+    opened = False
+    for raid in reference.select(tables, "raids", filter):
+        low, high = ends(raid, f"{measure}_min", f"{measure}_max")
+        items = [
+            ends(item, "count_min", "count_max")
+            for item in tables["raid_nationalities"]
+            if item["raid_id"] == raid["raid_id"] and item["measure"] == measure
+        ]
+        items = [item for item in items if item != (None, None)]
+        if raid["counted"] != "yes":
+            continue
+        if low is None and high is None:
+            figureless += bool(items)
+            continue
+        known += 1
+        whole += not items
+        some = sum(item[0] or 0 for item in items)
+        every = None if any(i[1] is None for i in items) else sum(i[1] or 0 for i in items)
+        its_least = 0 if every is None else max(0, (low or 0) - every)
+        least += its_least
+        if high is None:
+            opened = True
+            unsaid += its_least == 0
+        else:
+            most += max(0, high - some)
+    figure = (least, None if opened else most) if known else (None, None)
+    return figure, known, whole, unsaid, figureless
+
+
+def as_by_hand(found: nationalities.Rest) -> Any:
+    figure = (found.total.range.min, found.total.range.max)
+    return figure, found.total.known, found.whole, found.unsaid, found.figureless
+
+
+@given(filter=filters, measure=measures)
+def test_what_is_not_itemised_is_as_worked_out_raid_by_raid(
+    layer: Layer, filter: Filter, measure: str
+) -> None:
+    wanted = rest_by_hand(reference.read(reference.DATA), filter, measure)
+    assert as_by_hand(rest(layer, filter, measure)) == wanted
+
+
+@given(filter=tiny_filters, measure=measures)
+def test_what_is_not_itemised_holds_on_the_tiny_layer(
+    tiny: Layer, filter: Filter, measure: str
+) -> None:
+    wanted = rest_by_hand(reference.read(reference.TINY), filter, measure)
+    assert as_by_hand(rest(tiny, filter, measure)) == wanted
+
+
+@given(filter=filters, measure=measures)
+def test_the_rest_is_never_below_nothing_nor_above_the_total(
+    layer: Layer, filter: Filter, measure: str
+) -> None:
+    left = rest(layer, filter, measure).total
+    total = summarise(layer, filter).total.totals[measure]
+    assert (left.known, left.rows) == (total.known, total.rows)
+    assert (left.range.min or 0) >= 0
+    assert (left.range.min or 0) <= (total.range.min or 0)
+    assert (left.range.max is None) is (total.range.max is None)
+    if left.range.max is not None and total.range.max is not None:
+        assert left.range.max <= total.range.max
+
+
+def test_the_rest_is_that_worked_out_by_hand(tiny: Layer) -> None:
+    # 597 found less 300 Chinese and at least 200 Vietnamese; 400 to 500; over 4,000.
+    found = rest(tiny, Filter(), "found")
+    assert found.total.range == Range(4400, None)
+    assert (found.total.known, found.whole, found.unsaid) == (3, 2, 0)
+    # At most 2,000 released, at most 100 of them Indonesians.
+    assert rest(tiny, Filter(), "released").total.range == Range(0, 2000)
+    # 100 flown out, 60 Chinese and 40 of no nationality named: nobody is left.
+    assert rest(tiny, Filter(), "deported").total.range == Range(0, 0)
+    nothing = rest(tiny, Filter(q="no such word"), "found")
+    assert nothing.total.range == Range()
+    assert nothing.total.rows == 0
+
+
+@pytest.mark.parametrize("measure", reference.MEASURES)
+def test_polars_gives_the_same_rest(layer: Layer, measure: str) -> None:
+    names = ("raids", "raid_nationalities", "compounds", "search")
+    tables = {name: polars.from_pandas(layer[name]) for name in names}
+    for filter in (Filter(), Filter(nationality=("IDN",)), Filter(q="no such word")):
+        assert rest(tables, filter, measure) == rest(layer, filter, measure)
+
+
+@given(filter=filters)
+def test_mentions_are_the_rows_without_a_number(layer: Layer, filter: Filter) -> None:
+    wanted: dict[tuple[str, str], int] = {}
+    tables = reference.read(reference.DATA)
+    for item in reference.select(tables, "raid_nationalities", filter):
+        if not item["count_min"] and not item["count_max"]:
+            key = (item["nationality"], item["measure"])
+            wanted[key] = wanted.get(key, 0) + 1
+    assert mentioned(layer, filter) == wanted
+
+
+@given(filter=filters, measure=measures)
+def test_every_nationality_has_its_line_with_the_summarys_figure(
+    layer: Layer, vocabulary: Vocabulary, filter: Filter, measure: str
+) -> None:
+    summary = summarise(layer, filter, ("nationality",))
+    mentions = mentioned(layer, filter)
+    found = lines(summary, measure, mentions, vocabulary.nationality)
+    totals = {group.keys[0]: group.totals[measure] for group in summary.groups}
+    assert {line.code: line.total for line in found} == totals
+    least = [line.total.range.min or 0 for line in found if line.code != "none"]
+    assert least == sorted(least, reverse=True)
+    assert sum(line.mentioned for line in found) == sum(
+        count for (_, of), count in mentions.items() if of == measure
+    )
+    left = rest(layer, filter, measure)
+    table = nationalities.table(found, left, measure)
+    assert len(table) == len(found) + 1
+    shown = {row["Nationality"]: row for row in table}
+    assert shown[NOT_ITEMISED][measure.capitalize()] == str(left.total.range)
+    assert (NAMES_NONE in shown) is ("none" in totals)
+    plot = nationalities.ranges("x", {"": (found, left)}, measure)
+    assert plot.table[-1]["Nationality"] == NOT_ITEMISED
+
+
+def test_it_is_said_where_nothing_can_be_said(layer: Layer) -> None:
+    total = summarise(layer, Filter()).total.totals["found"]
+    said = nationalities.said(rest(layer, Filter(), "found"), "found")
+    assert f"rom {total.known} of {total.rows} raids" in said
+    nothing = rest(layer, Filter(q="no such word"), "found")
+    assert "No raid here has a figure" in nationalities.said(nothing, "found")
+    odd = nationalities.Rest(rest(layer, Filter(), "found").total, 1, 2, 3)
+    words = nationalities.said(odd, "found")
+    assert "1 of them gives" in words
+    assert "Of 2 it cannot be said" in words
+    assert "of 3 more" in words

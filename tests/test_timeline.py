@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo import Filter, Layer, Range, Vocabulary, months, policy, summarise
+from geo.ranges import Total, total
+from geo.summary import Summary
+from geo.timeline import Timeline, chosen_months, comparison, timeline, uncounted, undated
+from tests import reference
+from tests.strategies import filters
+
+measures = st.sampled_from(reference.MEASURES)
+
+
+def made(layer: Layer, filter: Filter, measure: str, choice: str = policy.BINDING) -> Timeline:
+    vocabulary = Vocabulary(layer)
+    return timeline(
+        summarise(layer, filter, ("month", "kind")),
+        summarise(layer, filter, ("month",)),
+        summarise(layer, filter, ("month", "province")),
+        policy.events(layer, filter, choice),
+        measure=measure,
+        kinds=vocabulary.kind,
+        names=vocabulary.province,
+        repeating=0,
+    )
+
+
+def added(totals: list[Total]) -> tuple[Range, int]:
+    """A sum of sums: each knows from how many rows it comes."""
+    whole = total(t.range for t in totals if t.known)
+    return whole.range, sum(t.known for t in totals)
+
+
+@given(filter=filters, measure=measures)
+def test_the_months_add_up_to_the_total(layer: Layer, filter: Filter, measure: str) -> None:
+    summary = summarise(layer, filter, ("month",))
+    its = months.of_months(summary, measure)
+    wanted = summary.total.totals[measure]
+    assert added(list(its.values())) == (wanted.range, wanted.known)
+    assert sum(t.rows for t in its.values()) == wanted.rows == summary.total.raids
+    raids = months.of_months(summary, months.RAIDS)
+    assert sum(t.range.min or 0 for t in raids.values()) == summary.total.raids
+
+
+@given(filter=filters, measure=measures)
+def test_every_chart_shows_the_summarys_figures(layer: Layer, filter: Filter, measure: str) -> None:
+    found = made(layer, filter, measure)
+    wanted = reference.summarise(reference.read(reference.DATA), filter, ("month",))
+    assert sum(row["Raids"] for row in found.raids.table) == wanted["total"]["raids"]
+    ends = {row["month"]: (row[measure]["min"], row[measure]["max"]) for row in wanted["rows"]}
+    assert {r["Month"]: (r["At least"], r["At most"]) for r in found.people.table} == ends
+    known = {row["month"]: (row[measure]["known"], row["raids"]) for row in wanted["rows"]}
+    assert {r["Month"]: (r["Known"], r["Raids"]) for r in found.known.table} == known
+    assert sum(row["Raids"] for row in found.provinces.table) == wanted["total"]["raids"]
+    coarse = sum(row["raids"] for row in wanted["rows"] if row["month"] == "unknown")
+    assert found.notes.startswith(str(coarse)) is bool(coarse)
+    for plot in (found.raids, found.people, found.known, found.provinces, found.policy):
+        assert plot.words
+        assert "width" not in plot.spec
+
+
+@given(first=filters, second=filters, measure=measures)
+def test_a_comparison_keeps_the_two_apart(
+    layer: Layer, first: Filter, second: Filter, measure: str
+) -> None:
+    summaries = {n: summarise(layer, f, ("month",)) for n, f in (("A", first), ("B", second))}
+    raids, people = comparison(summaries, measure)
+    for name, summary in summaries.items():
+        its = [row for row in raids.table if row["Of"] == name]
+        assert sum(row["At least"] for row in its) == summary.total.raids
+        figures = {
+            row["Month"]: row[measure.capitalize()] for row in people.table if row["Of"] == name
+        }
+        assert figures == {g.keys[0]: str(g.totals[measure].range) for g in summary.groups}
+
+
+@pytest.mark.parametrize(
+    ("selection", "days"),
+    [
+        ({"month": [{"month": "2024-02"}], "months": {}}, ("2024-02-01", "2024-02-29")),
+        ({"months": {"month": ["2022-08", "2022-09", "2022-10"]}}, ("2022-08-01", "2022-10-31")),
+        ({"months": {"month": ["2026-03", " ", "unknown"]}}, ("2026-03-01", "2026-03-31")),
+        ({"month": [{"month": "unknown"}]}, None),
+        ({"month": [{"kind": "Raid"}]}, None),
+        ({"month": [], "months": {}}, None),
+        ({}, None),
+    ],
+)
+def test_chosen_months_are_days(selection: Any, days: tuple[str, str] | None) -> None:
+    assert chosen_months(selection) == days
+
+
+def months_of(*keys: tuple[str, int]) -> Summary:
+    class Group:
+        def __init__(self, month: str, raids: int) -> None:
+            self.keys, self.raids = (month,), raids
+
+    return Summary(("month",), tuple(Group(*key) for key in keys), None)  # type: ignore[arg-type]
+
+
+def test_what_has_no_month_is_said() -> None:
+    assert undated(months_of(("2022-09", 3))) == ""
+    assert "1 raid is dated" in undated(months_of(("unknown", 1)))
+    assert "1,200 raids are dated" in undated(months_of(("2022-09", 3), ("unknown", 1200)))
+    assert uncounted(0) == ""
+    assert uncounted(1).startswith("1 repeats")
+    assert uncounted(7).startswith("7 repeat ")
+
+
+@given(filter=filters, choice=st.sampled_from(["binding", "all", "sanction", "order"]))
+def test_policy_events_are_those_of_the_dates(layer: Layer, filter: Filter, choice: str) -> None:
+    kinds = {"binding": ("law", "ban", "deadline", "sanction"), "all": None}.get(choice, (choice,))
+    rows = reference.select(reference.read(reference.DATA), "policy_events", filter)
+    wanted = sorted((r["date"], r["title"]) for r in rows if not kinds or r["kind"] in kinds)
+    events = policy.events(layer, filter, choice)
+    assert [(event.date, event.title) for event in events] == wanted
+    assert all(event.sources for event in events)
+    plot = made(layer, filter, "found", choice).policy
+    assert [(row["Date"], row["Event"]) for row in plot.table] == wanted
+
+
+def test_every_choice_of_policy_events_can_be_made(layer: Layer) -> None:
+    choices = policy.choices(layer)
+    assert list(choices)[:2] == ["binding", "all"]
+    assert choices["binding"] == "Law, ban, deadline and sanction"
+    assert set(reference.enum("policy_events", "kind")) < set(choices)
+
+
+def test_a_title_with_markup_is_listed_as_text(layer: Layer) -> None:
+    from geo.timeline import listed
+
+    event = policy.Event("2022", "*a* <b>", "Law", "[x](javascript:1)", (("P: [T]", ""),))
+    shown = listed([event])
+    assert r"\*a\* \<b\>" in shown
+    assert r"\[x\]\(javascript\:1\)" in shown
+    assert "](" not in shown
