@@ -104,6 +104,12 @@ def timeline(filter: Filter, measure: str, choice: str) -> timeline_of.Timeline:
 
 
 @lru_cache(KEPT)
+def brush(filter: Filter) -> Plot:
+    """The months of a filter, whatever its dates, from which dates are chosen."""
+    return timeline_of.brush(summary(filter.without(*DATES), ("month",)))
+
+
+@lru_cache(KEPT)
 def comparison(
     filters: tuple[Filter, ...], names: tuple[str, ...], measure: str
 ) -> tuple[Plot, Plot]:

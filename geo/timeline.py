@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from geo import charts, dates, months
@@ -17,6 +17,10 @@ READING = (
     "A bar reaches to the lower end of the month's total, a whisker to its upper end; an arrow "
     "says that there is no upper end."
 )
+
+
+BRUSH = 90
+"""Pixels of height of the months below the map."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,21 @@ def _documents(event: Event) -> str:
     return " · ".join(
         f"[{markdown(said)}]({url})" if url else markdown(said) for said, url in event.sources
     )
+
+
+def brush(by_month: Summary) -> Plot:
+    """Raids per month as a low chart, over which a range of dates is dragged.
+
+    Parameters
+    ----------
+    by_month : Summary
+        Of a filter without its dates.
+    """
+    counts = {(group.keys[0], "raids"): group.raids for group in by_month.groups}
+    drawn = charts.stacked_months("raids-per-month", counts, {"raids": "Raids"})
+    spec = {**drawn.spec, "height": BRUSH}
+    spec["encoding"] = {**spec["encoding"], "color": {"value": charts.BLUE}}
+    return replace(drawn, spec=spec)
 
 
 def chosen_months(selection: Mapping[str, Any]) -> tuple[str, str] | None:

@@ -18,6 +18,7 @@ from geo.filter import Filter
 from geo.headline import figures
 from geo.ranges import MEASURES
 from geo.sentence import chips, loosened, remaining, sentence
+from geo.timeline import chosen_months
 
 OWN = ("record", "table", "shade", "measure", "events")
 """Parameters of an address that belong to a page and not to the filter."""
@@ -79,6 +80,13 @@ def set_dates(first: str, last: str) -> None:
     """Put a range of days into the address; the rest of it stays."""
     dates = [("from", first), ("to", last)]
     write([pair for pair in address() if pair[0] not in ("from", "to")] + dates)
+
+
+def choose_months(key: str) -> None:
+    """Take the dates that were chosen in a chart of months into the filter."""
+    chosen = chosen_months(st.session_state[key].selection)
+    if chosen:
+        set_dates(*chosen)
 
 
 def choice(name: str, label: str, options: Mapping[str, str]) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from secrets import token_urlsafe
 from urllib.parse import urlencode
 
 import streamlit as st
-from _frame import address, current
+from _frame import address, choose_months, current
 from _record import panel
 from streamlit_folium import st_folium
 
@@ -14,6 +15,8 @@ from geo import mapview, served, settings
 from geo.embedding import snippet
 from geo.escape import markdown
 from geo.filter import Filter
+
+MONTHS = "Raids per month. Click a month, or drag over several, to set the dates."
 
 CLICKED = "last_object_clicked_tooltip"
 
@@ -51,6 +54,16 @@ def with_records(filter: Filter) -> None:
             )
     with beside:
         panel(served.marks(filter), st.session_state.get("place"))
+
+
+def months(filter: Filter) -> None:
+    """The months below the map: dragging over them sets the dates."""
+    plot = served.brush(filter)
+    key = f"brush-{filter.from_}-{filter.to}"
+    st.vega_lite_chart(
+        plot.spec, key=key, alt=plot.words, on_select=partial(choose_months, key),
+    )  # fmt: skip
+    st.caption(MONTHS)
 
 
 def take_away(filter: Filter, words: str) -> None:

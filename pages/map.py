@@ -16,6 +16,7 @@ else:
     # The map is sent first, since it is what a reader who changes the filter waits for.
     above = st.container()
     _map.with_records(filter)
+    _map.months(filter)
     _map.take_away(filter, _frame.words(filter))
     with above:
         _frame.notice()

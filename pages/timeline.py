@@ -12,13 +12,6 @@ from geo.escape import markdown
 from geo.ranges import MEASURES
 from geo.sentence import coverage
 
-
-def _choose(key: str) -> None:
-    chosen = timeline.chosen_months(st.session_state[key].selection)
-    if chosen:
-        _frame.set_dates(*chosen)
-
-
 filter = _frame.current()
 _frame.notice()
 other = _compare.second()
@@ -40,7 +33,7 @@ drawn = served.timeline(filter, measure, events)
 st.markdown("##### Raids per month, by kind")
 st.caption(" ".join(("Click a month, or drag over several, to show those alone.", drawn.notes)))
 key = f"raids-by-month-{filter.from_}-{filter.to}"
-_chart.show(drawn.raids, filter, by="month,kind", key=key, on_select=_choose)
+_chart.show(drawn.raids, filter, by="month,kind", key=key, on_select=_frame.choose_months)
 st.markdown(f"##### People {measure}, per month")
 st.caption(
     f"{timeline.READING} The figures are {coverage(served.summary(filter).total.totals[measure])}."
