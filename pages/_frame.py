@@ -182,10 +182,10 @@ def _wave(prefix: str) -> None:
     _changed(prefix)
 
 
-def set_dates(first: str, last: str) -> None:
-    """Put a range of days into the address; the rest of it stays."""
-    dates = [("from", first), ("to", last)]
-    write([pair for pair in address() if pair[0] not in ("from", "to")] + dates)
+def set_dates(*dates: str) -> None:
+    """Put a first and a last day into the address, or none; the rest of it stays."""
+    days = list(zip(("from", "to"), dates, strict=False))
+    write([pair for pair in address() if pair[0] not in ("from", "to")] + days)
 
 
 def choice(name: str, label: str, options: Mapping[str, str]) -> str:

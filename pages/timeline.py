@@ -39,6 +39,8 @@ if other is not None:
 drawn = served.timeline(filter, measure, events)
 st.markdown("##### Raids per month, by kind")
 st.caption(" ".join(("Click a month, or drag over several, to show those alone.", drawn.notes)))
+if filter.from_ or filter.to:
+    st.button("Show all months", on_click=_frame.set_dates, icon=":material/zoom_out_map:")
 key = f"raids-by-month-{filter.from_}-{filter.to}"
 _chart.show(drawn.raids, filter, by="month,kind", key=key, on_select=_choose)
 st.markdown(f"##### People {measure}, per month")

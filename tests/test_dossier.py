@@ -13,6 +13,7 @@ from geo.dossier import Dossier, dossier
 from geo.heat import heat
 from tests import reference
 from tests.strategies import filters
+from tests.test_charts import check
 
 CODES = sorted({r["nationality"] for r in reference.read(reference.DATA)["raid_nationalities"]})
 measures = st.sampled_from(reference.MEASURES)
@@ -81,5 +82,6 @@ def test_a_heat_map_has_every_cell_of_the_summary(
         for key, nationality in [group.keys]
     ]
     assert [tuple(row.values())[:4] for row in plot.table] == wanted
+    check(plot)
     known = sum(group.totals[measure].known > 0 for group in summary.groups)
     assert f"{known} of {len(summary.groups)} cells have a figure" in plot.words.replace(",", "")
