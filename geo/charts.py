@@ -108,7 +108,8 @@ def range_bars(name: str, bars: Sequence[Bar], measure: str, heading: str = "") 
             scale=alt.Scale(domain=list(range(len(bars)))),
         ),
         tooltip=tooltips(
-            {"label": heading or "Of", "group": "Of which", "range": measure.capitalize(), "note": "Note"}
+            {"label": heading or "Of", "group": "Of which", "range": measure.capitalize()}
+            | {"note": "Note"}
         ),
     )  # fmt: skip
     colour = alt.Color(
