@@ -108,7 +108,8 @@ def range_bars(name: str, bars: Sequence[Bar], measure: str, heading: str = "") 
             scale=alt.Scale(domain=list(range(len(bars)))),
         ),
         tooltip=tooltips(
-            {"label": heading or "Of", "group": "Of which", "range": measure, "note": "Note"}
+            {"label": heading or "Of", "group": "Of which", "range": measure.capitalize()}
+            | {"note": "Note"}
         ),
     )  # fmt: skip
     colour = alt.Color(
@@ -329,7 +330,8 @@ def tooltips(titles: Mapping[str, str]) -> list[alt.Tooltip]:
 
 def finished(chart: Any, height: int) -> dict[str, Any]:
     """The Vega-Lite of a chart, as a page can give it its own look."""
-    spec: dict[str, Any] = chart.properties(height=height).to_dict()
+    # Whether a chart is valid does not hang on its figures: the tests see to it.
+    spec: dict[str, Any] = chart.properties(height=height).to_dict(validate=False)
     # Altair's own look would win over that of the page.
     spec.pop("config", None)
     return spec

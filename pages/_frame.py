@@ -76,10 +76,10 @@ def write(pairs: Iterable[tuple[str, str]]) -> None:
     st.query_params.from_dict(grouped)
 
 
-def set_dates(first: str, last: str) -> None:
-    """Put a range of days into the address; the rest of it stays."""
-    dates = [("from", first), ("to", last)]
-    write([pair for pair in address() if pair[0] not in ("from", "to")] + dates)
+def set_dates(*dates: str) -> None:
+    """Put a first and a last day into the address, or none; the rest of it stays."""
+    days = list(zip(("from", "to"), dates, strict=False))
+    write([pair for pair in address() if pair[0] not in ("from", "to")] + days)
 
 
 def choose_months(key: str) -> None:

@@ -22,10 +22,10 @@ def sheet(filter: Filter, measure: str) -> None:
     st.markdown(f"#### {markdown(served.vocabulary().nationality[code])}")
     when, where = st.columns(2, gap="medium")
     with when:
-        st.markdown(f"##### People {measure}, per month")
+        st.markdown(f"###### People {measure}, per month")
         _chart.show(found.people, filter, table="raid_nationalities", by="month,nationality")
     with where:
-        st.markdown(f"##### People {measure}, per province")
+        st.markdown(f"###### People {measure}, per province")
         _chart.show(found.places, filter, table="raid_nationalities", by="province,nationality")
     raids, claims = map(number, found.counts)
     with st.expander(f"Raids that name it: {raids}"):

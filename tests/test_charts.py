@@ -4,6 +4,7 @@ import json
 from typing import Any
 from xml.etree import ElementTree
 
+import altair
 import pytest
 import vl_convert
 from hypothesis import given
@@ -34,6 +35,11 @@ def drawn(plot: Plot) -> str:
     return " ".join(text.text or "" for text in ElementTree.fromstring(made).iter(f"{SVG}text"))
 
 
+def check(plot: Plot) -> None:
+    """Raises when the chart is none by the schema of Vega-Lite."""
+    altair.Chart.from_dict(dict(plot.spec), validate=True).to_dict(validate=True)
+
+
 def values(plot: Plot) -> list[dict[str, Any]]:
     spec = dict(plot.spec)
     (lines,) = spec.get("datasets", {0: spec.get("data", {}).get("values")}).values()
@@ -61,6 +67,7 @@ def test_a_chart_of_ranges_is_drawn_with_its_figures_as_text() -> None:
         Bar("Laos", Range()),
     ]
     plot = range_bars("people", bars, "found")
+    check(plot)
     shown = drawn(plot)
     for words in ("Indonesia", "400–500", "Kenya", "≥ 4,000", "Laos", "—", "People found"):
         assert words in shown
@@ -94,6 +101,7 @@ def test_counts_per_month_are_all_drawn(counts: dict[tuple[str, str], int]) -> N
     plot = stacked_months("raids", counts, KINDS)
     found = {(row["Month"], row["Kind"]): row["Raids"] for row in plot.table}
     assert found == {(month, KINDS[kind]): n for (month, kind), n in counts.items()}
+    check(plot)
     if counts:
         assert sum(line["count"] for line in values(plot)) == sum(counts.values())
         assert f"{sum(counts.values()):,} in all" in plot.words

@@ -12,6 +12,7 @@ from geo.summary import Summary
 from geo.timeline import Timeline, chosen_months, comparison, timeline, uncounted, undated
 from tests import reference
 from tests.strategies import filters
+from tests.test_charts import check
 
 measures = st.sampled_from(reference.MEASURES)
 
@@ -62,6 +63,7 @@ def test_every_chart_shows_the_summarys_figures(layer: Layer, filter: Filter, me
     for plot in (found.raids, found.people, found.known, found.provinces, found.policy):
         assert plot.words
         assert "width" not in plot.spec
+        check(plot)
 
 
 @given(first=filters, second=filters, measure=measures)

@@ -1,0 +1,214 @@
+"""Timeline and nationalities: figures of the summary, months chosen in a chart, a comparison."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, expect
+
+from geo.ranges import Range
+from tests import reference
+from tests.browser.conftest import Open
+from tests.browser.server import Server
+from tests.browser.tab import Tab, see
+
+PAGES = ("/timeline", "/nationalities")
+IMAGE = "![x](http://tracker.invalid/x.png)"
+Cli = Callable[..., bytes]
+
+
+def charts(tab: Tab) -> Locator:
+    return tab.page.get_by_test_id("stVegaLiteChart")
+
+
+def marks(chart: Locator, role: str) -> list[dict[str, str]]:
+    """What is told of each mark of a role to those who do not see it."""
+    drawn = chart.locator(f"[aria-roledescription='{role}']")
+    expect(drawn.first).to_be_attached()
+    told = drawn.evaluate_all("marks => marks.map((mark) => mark.getAttribute('aria-label'))")
+    return [dict(part.split(": ", 1) for part in said.split("; ") if ": " in part) for said in told]
+
+
+def summary(cli: Cli, by: str, *filter: str) -> dict[str, Any]:
+    return dict(json.loads(cli("summary", "--by", by, *filter)))
+
+
+def said(figure: dict[str, Any]) -> str:
+    return str(Range(figure["min"], figure["max"]))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_figures_above_are_those_of_the_summary(
+    server: Server, visit: Open, cli: Cli, path: str
+) -> None:
+    total = summary(cli, "month", "--province", "KH-18")["total"]
+    tab = visit(server, f"{path}?province=KH-18")
+    see(tab, f"{total['raids']} of ")
+    shown = tab.until(tab.figures, len)
+    for measure in reference.MEASURES:
+        coverage = f"from {total[measure]['known']} of {total['raids']} raids"
+        assert shown[measure] == (said(total[measure]), coverage)
+
+
+def test_the_bars_of_the_timeline_are_those_of_the_summary(
+    server: Server, visit: Open, cli: Cli
+) -> None:
+    tab = visit(server, "/timeline?province=KH-18&measure=arrested")
+    by_kind = summary(cli, "month,kind", "--province", "KH-18")["rows"]
+    shown = marks(charts(tab).nth(0), "bar")
+    assert sorted((m["Month"], m["kind"], int(m["Raids"])) for m in shown) == sorted(
+        (row["month"], label(row["kind"]), row["raids"]) for row in by_kind
+    )
+    by_month = summary(cli, "month", "--province", "KH-18")["rows"]
+    people = {m["Month"]: m["Arrested"] for m in marks(charts(tab).nth(1), "bar")}
+    known = {r["month"]: said(r["arrested"]) for r in by_month if r["arrested"]["known"]}
+    assert known.items() <= people.items()
+    assert {m for m, figure in people.items() if figure != "—"} == set(known)
+    coarse = sum(row["raids"] for row in by_month if row["month"] == "unknown")
+    expect(tab.main.get_by_text(f"{coarse} raids are dated to a quarter")).to_be_visible()
+
+
+def label(kind: str) -> str:
+    fields = reference.RESOURCES["raids"]["schema"]["fields"]
+    (field,) = [field for field in fields if field["name"] == "kind"]
+    return next(c["label"] for c in field["categories"] if c["value"] == kind)
+
+
+def test_the_bars_of_the_nationalities_are_those_of_the_summary(
+    server: Server, visit: Open, cli: Cli
+) -> None:
+    tab = visit(server, "/nationalities?from=2022-08&to=2022-10&measure=released")
+    dates = ("--from", "2022-08", "--to", "2022-10")
+    rows = summary(cli, "nationality", *dates)["rows"]
+    shown = {m["Nationality"]: m["Released"] for m in marks(charts(tab).nth(0), "bar")}
+    rest = shown.pop("Not itemised")
+    figures = sorted(said(row["released"]) for row in rows if row["released"]["known"])
+    assert sorted(figure for figure in shown.values() if figure != "—") == figures
+    expect(tab.main.get_by_text(f"Not itemised: {rest}.")).to_be_visible()
+
+
+def test_a_click_on_a_month_shows_it_alone(server: Server, visit: Open) -> None:
+    tab = visit(server, "/timeline?kind=raid&measure=arrested")
+    chart = charts(tab).nth(0)
+    month = next(m["Month"] for m in marks(chart, "bar") if m["Month"] == "2022-09")
+    chart.locator(f"[aria-roledescription=bar][aria-label*='Month: {month}']").first.click()
+    kept = [("kind", "raid"), ("measure", "arrested")]
+    tab.arrive("/timeline", *kept, ("from", "2022-09-01"), ("to", "2022-09-30"))
+    see(tab, "September 2022")
+    tab.page.get_by_role("button", name="Show all months").click()
+    tab.arrive("/timeline", *kept)
+
+
+def test_a_drag_over_months_shows_those(server: Server, visit: Open) -> None:
+    tab = visit(server, "/timeline")
+    chart = charts(tab).nth(0)
+    marks(chart, "bar")
+    ends = [
+        chart.locator(f"[aria-roledescription=bar][aria-label*='Month: {month}']").first
+        for month in ("2022-08", "2022-10")
+    ]
+    chart.scroll_into_view_if_needed()
+    first, last = (end.bounding_box() for end in ends)
+    assert first
+    assert last
+    tab.page.mouse.move(first["x"] + first["width"] / 2, first["y"] - 30)
+    tab.page.mouse.down()
+    tab.page.mouse.move(first["x"] + 8, first["y"] - 20)
+    tab.page.mouse.move(last["x"] + last["width"] / 2, first["y"] - 20)
+    tab.page.mouse.up()
+    tab.arrive("/timeline", ("from", "2022-08-01"), ("to", "2022-10-31"))
+    see(tab, "August to October 2022")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_copied_link_opens_the_same_comparison(
+    server: Server, visit: Open, cli: Cli, path: str
+) -> None:
+    view = f"{path}?province=KH-12&measure=arrested&vs.province=KH-18&vs.from=2022"
+    tab = visit(server, view)
+    expect(tab.sentence.filter(has_text="Phnom Penh")).to_have_count(1)
+    other = summary(cli, "month", "--province", "KH-18", "--from", "2022")["total"]
+    second = tab.sentence.filter(has_text="Preah Sihanouk").first
+    expect(second).to_contain_text(f"{other['raids']} of ")
+    expect(tab.page.locator("dl.figures").nth(1)).to_contain_text(said(other["arrested"]))
+    assert tab.params() == [
+        ("province", "KH-12"), ("measure", "arrested"), ("vs.province", "KH-18"),
+        ("vs.from", "2022"),
+    ]  # fmt: skip
+    expect(tab.notices).to_have_count(0)
+
+
+def test_a_comparison_is_asked_for_and_made_on_the_page(server: Server, visit: Open) -> None:
+    tab = visit(server, "/nationalities?kind=raid")
+    tab.page.get_by_text("Compare with a second filter").click()
+    tab.arrive("/nationalities", ("kind", "raid"), ("compare", "on"))
+    tab.main.get_by_role("combobox", name="Province").fill("Preah Sihanouk")
+    tab.page.get_by_role("option", name="Preah Sihanouk", exact=True).click()
+    tab.arrive("/nationalities", ("kind", "raid"), ("vs.province", "KH-18"))
+    expect(tab.sentence.filter(has_text="Preah Sihanouk").first).to_be_visible()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_bad_values_of_the_comparison_are_named(server: Server, visit: Open, path: str) -> None:
+    tab = visit(server, f"{path}?vs.kind=party&compare=maybe&measure=people&vs.province=KH-18")
+    expect(tab.notices).to_have_count(3)
+    told = " ".join(tab.notices.all_inner_texts())
+    assert all(words in told for words in ("vs.kind=party", "compare=maybe", "measure=people"))
+    expect(tab.sentence.filter(has_text="Preah Sihanouk").first).to_be_visible()
+    assert tab.page.get_by_test_id("stException").count() == 0
+
+
+def test_a_sheet_lists_the_raids_with_their_records(
+    server: Server, visit: Open, data: Path
+) -> None:
+    tab = visit(server, "/nationalities?nationality=IDN")
+    items = reference.read(data)["raid_nationalities"]
+    raids = {item["raid_id"] for item in items if item["nationality"] == "IDN"}
+    tab.main.get_by_text(f"Raids that name it: {len(raids)}").click()
+    links = tab.main.locator("li a[href^='/?nationality=IDN&record=']")
+    expect(links).to_have_count(len(raids))
+    tab.open(links.first.get_attribute("href") or "")
+    expect(tab.title).to_be_visible()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_chart_is_taken_as_picture_and_its_rows_by_address(
+    server: Server, visit: Open, path: str
+) -> None:
+    tab = visit(server, f"{path}?province=KH-18")
+    for format, start in (("PNG", b"\x89PNG"), ("SVG", b"<svg")):
+        with tab.page.expect_download() as download:
+            tab.page.get_by_role("button", name=format).first.click()
+        assert download.value.path().read_bytes().startswith(start)
+    for name, word in (("CSV", b"raid_id"), ("JSON", b'"KH-18"')):
+        link = tab.main.get_by_role("link", name=name).first.get_attribute("href") or ""
+        answer = server.get(link.removeprefix(server.url))
+        assert answer.status == 200
+        assert word in answer.body
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *PAGES,
+        "/nationalities?nationality=IDN",
+        f"/timeline?q={quote(IMAGE)}&vs.q={quote(IMAGE)}",
+        f"/nationalities?vs.kind={quote(IMAGE)}&measure={quote(IMAGE)}&vs.{quote(IMAGE)}=1",
+    ],
+)
+def test_nobody_else_is_asked(
+    server: Server, new_context: Callable[..., BrowserContext], path: str
+) -> None:
+    tab = Tab(new_context(bypass_csp=True).new_page(), server).keep_in().open(path)
+    if "tracker" in path:
+        expect(tab.main.get_by_text(IMAGE).first).to_be_visible()
+    else:
+        expect(charts(tab).last.locator("svg")).to_be_attached()
+    assert tab.main.locator("img").count() == 0
+    assert tab.strangers == []
+    assert tab.errors == []
