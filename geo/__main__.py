@@ -1,4 +1,4 @@
-"""The command line: `python -m geo export|summary|check|fmt|serve`."""
+"""The command line: `python -m geo export|summary|report|check|fmt|serve`."""
 
 from __future__ import annotations
 
@@ -42,6 +42,10 @@ def parser() -> argparse.ArgumentParser:
         "--by", required=True, help="one or two of month, year, province, nationality, kind"
     )
     summing.set_defaults(run=_summary)
+
+    reporting = commands.add_parser("report", help="say how complete and how well sourced it is")
+    reporting.add_argument("--format", default="text", help="text, json or md")
+    reporting.set_defaults(run=_report)
 
     checking = commands.add_parser("check", help="say what is wrong with a data folder")
     checking.set_defaults(run=_check)
@@ -127,6 +131,13 @@ def _summary(arguments: argparse.Namespace) -> int:
     layer = _load(arguments)
     filter = _filter(arguments, layer)
     print(json.dumps(summarise(layer, filter, by).to_json(filter), indent=2))
+    return 0
+
+
+def _report(arguments: argparse.Namespace) -> int:
+    from geo.report import report, write
+
+    sys.stdout.write(write(report(_load(arguments)), arguments.format))
     return 0
 
 
