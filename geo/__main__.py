@@ -1,4 +1,4 @@
-"""The command line: `python -m geo export|summary|report|check|fmt|serve`."""
+"""The command line: `python -m geo export|summary|report|codebook|check|fmt|serve`."""
 
 from __future__ import annotations
 
@@ -46,6 +46,10 @@ def parser() -> argparse.ArgumentParser:
     reporting = commands.add_parser("report", help="say how complete and how well sourced it is")
     reporting.add_argument("--format", default="text", help="text, json or md")
     reporting.set_defaults(run=_report)
+
+    describing = commands.add_parser("codebook", help="write what each column means, as Markdown")
+    describing.add_argument("-o", "--output", type=Path, help="a file instead of standard output")
+    describing.set_defaults(run=_codebook)
 
     checking = commands.add_parser("check", help="say what is wrong with a data folder")
     checking.set_defaults(run=_check)
@@ -100,12 +104,17 @@ def _export(arguments: argparse.Namespace) -> int:
 
     layer = _load(arguments)
     made = export(layer, arguments.table, _filter(arguments, layer), arguments.format)
-    if arguments.output:
-        _replace(arguments.output, made.content)
-    else:
-        sys.stdout.buffer.write(made.content)
-        sys.stdout.buffer.flush()
+    _write(arguments.output, made.content)
     return 0
+
+
+def _write(output: Path | None, content: bytes) -> None:
+    """Write a file, or to standard output where none is named."""
+    if output:
+        _replace(output, content)
+    else:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
 
 
 def _replace(path: Path, content: bytes) -> None:
@@ -137,7 +146,14 @@ def _summary(arguments: argparse.Namespace) -> int:
 def _report(arguments: argparse.Namespace) -> int:
     from geo.report import report, write
 
-    sys.stdout.write(write(report(_load(arguments)), arguments.format))
+    _write(None, write(report(_load(arguments)), arguments.format).encode())
+    return 0
+
+
+def _codebook(arguments: argparse.Namespace) -> int:
+    from geo.codebook import document
+
+    _write(arguments.output, document(_load(arguments).package).encode())
     return 0
 
 

@@ -94,6 +94,18 @@ def report(layer: Layer) -> Report:
     return Report(f"{layer.package.title}: quality report", layer.version, sections)
 
 
+def gist(made: Report) -> str:
+    """The report in three sentences."""
+    shares = {key: [_cell(row[-1]) for row in made[key].rows] for key in ("confidence", "placed")}
+    official, single, several, disputed, *_ = (*shares["confidence"], *[_cell(None)] * 4)
+    return (
+        f"Of the raids, {official} rest on one authority's statement, {single} on a single "
+        f"report, {several} on several independent sources, and {disputed} are disputed. "
+        f"{shares['placed'][0]} have a point on the map, and {shares['placed'][2]} no place at "
+        f"all. {made['verification'].said}"
+    )
+
+
 def _share(part: int, of: int) -> float | None:
     return part / of if of else None
 
@@ -278,7 +290,7 @@ def _gaps(layer: Layer) -> Section:
 
 
 def _percent(share: float) -> str:
-    return f"{share * 100:.1f} %"
+    return f"{share * 100:.1f}\u00a0%"
 
 
 def _cell(value: Value) -> str:
@@ -291,7 +303,8 @@ def _cell(value: Value) -> str:
 
 def as_text(made: Report) -> str:
     """The report for a terminal."""
-    return "\n".join([f"{made.title}, version {made.version}", *_lines(made)]) + "\n"
+    head = [f"{made.title}, version {made.version}", "", gist(made)]
+    return "\n".join([*head, *_lines(made)]) + "\n"
 
 
 def _lines(made: Report) -> Iterator[str]:
@@ -316,7 +329,7 @@ def _aligned(lines: list[list[str]]) -> Iterator[str]:
 
 def as_markdown(made: Report) -> str:
     """The report as a Markdown document."""
-    parts = [f"# {markdown(made.title)}", f"Version {markdown(made.version)}"]
+    parts = [f"# {markdown(made.title)}", f"Version {markdown(made.version)}", markdown(gist(made))]
     parts += [f"## {s.title}\n\n{section_markdown(s)}" for s in made.sections]
     return "\n\n".join(parts) + "\n"
 
@@ -353,7 +366,7 @@ def as_json(made: Report) -> str:
         }
         for s in made.sections
     }
-    body = {"title": made.title, "version": made.version, "sections": sections}
+    body = {"title": made.title, "version": made.version, "gist": gist(made), "sections": sections}
     return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 
 from geo import marks as marks_of
 from geo import record, selection
+from geo import report as reports
 from geo.exports import export
 from geo.filter import Filter
 from geo.layer import HOME, Layer, load
@@ -57,6 +58,12 @@ def vocabulary() -> Vocabulary:
 def titles() -> dict[str, str]:
     """Id to title of every raid and compound."""
     return record.titles(layer())
+
+
+@cache
+def report() -> reports.Report:
+    """How complete, how well sourced and how well placed the layer is."""
+    return reports.report(layer())
 
 
 @lru_cache(KEPT)

@@ -101,6 +101,19 @@ def test_the_horizon_is_the_newest_day(told: dict[str, Rows]) -> None:
     assert said["newest document"] == max(row["published"] for row in TABLES["sources"])
 
 
+def test_the_gist_has_the_shares(layer: geo.Layer) -> None:
+    said = reports.gist(reports.report(layer)).replace("\u00a0", " ")
+    counts = Counter(row["confidence"] for row in RAIDS)
+    for value, words in (
+        ("official_only", "rest on one authority's statement"),
+        ("single_source", "on a single report"),
+        ("multiple_sources", "on several independent sources"),
+    ):
+        assert f"{100 * counts[value] / len(RAIDS):.1f} % {words}" in said
+    placed = 100 * sum(bool(row["lat"]) for row in RAIDS) / len(RAIDS)
+    assert f"{placed:.1f} % have a point on the map" in said
+
+
 def test_gaps_are_read_from_their_file(layer: geo.Layer, folder: Path) -> None:
     written = reports.report(layer)["gaps"].rows
     assert written[0][:1] == ("News after mid-March 2026",)
@@ -122,9 +135,9 @@ def test_the_error_rate_is_of_the_cells_that_could_be_verified(folder: Path) -> 
     (folder / "verification.csv").write_text(HEADER + lines)
     made = reports.report(geo.load(folder))["verification"]
     assert [row[-1] for row in made.rows] == [3 / 200, 1 / 50]
-    assert "4 of 250 cells that could be verified were wrong: 1.6 %" in made.said
+    assert "4 of 250 cells that could be verified were wrong: 1.6\u00a0%" in made.said
     # Wilson's interval of 4 in 250, as tables have it.
-    assert "0.6 % to 4.0 %" in made.said
+    assert "0.6\u00a0% to 4.0\u00a0%" in made.said
     assert "20 more could not be verified" in made.said
 
 
