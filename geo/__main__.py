@@ -144,7 +144,8 @@ def _summary(arguments: argparse.Namespace) -> int:
 
 
 def _report(arguments: argparse.Namespace) -> int:
-    from geo.report import report, write
+    from geo.report import report
+    from geo.reportfile import write
 
     _write(None, write(report(_load(arguments)), arguments.format).encode())
     return 0

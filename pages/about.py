@@ -7,7 +7,8 @@ import streamlit as st
 
 from geo import about, codebook, served
 from geo.escape import markdown
-from geo.report import gist, section_markdown
+from geo.report import gist
+from geo.reportfile import section_markdown
 
 layer = served.layer()
 sections = about.sections(layer)

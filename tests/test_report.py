@@ -10,6 +10,7 @@ import pytest
 
 import geo
 from geo import report as reports
+from geo import reportfile
 from geo.errors import DataError
 from tests import reference
 
@@ -23,7 +24,7 @@ RAIDS = TABLES["raids"]
 @pytest.fixture(scope="module")
 def told(layer: geo.Layer) -> dict[str, Rows]:
     """Every section of the real layer's report, as its JSON has it."""
-    sections = json.loads(reports.as_json(reports.report(layer)))["sections"]
+    sections = json.loads(reportfile.as_json(reports.report(layer)))["sections"]
     return {key: section["rows"] for key, section in sections.items()}
 
 
@@ -172,8 +173,8 @@ def test_a_broken_file_is_one_clear_error(
 
 def test_every_form_says_the_same(layer: geo.Layer, run: Run) -> None:
     made = reports.report(layer)
-    assert run("report")[1].decode() == reports.as_text(made)
-    for format, write in reports.FORMATS.items():
+    assert run("report")[1].decode() == reportfile.as_text(made)
+    for format, write in reportfile.FORMATS.items():
         status, out, err = run("report", "--format", format)
         assert (status, out.decode(), err) == (0, write(made), "")
         plain = out.decode().replace("\\", "")
@@ -192,13 +193,13 @@ def test_an_empty_layer_has_a_report(folder: Path) -> None:
         path.write_text(path.read_text("utf-8").splitlines()[0] + "\n", "utf-8")
     made = reports.report(geo.load(folder))
     assert len(made["absent"].rows) == 25
-    assert all(reports.write(made, format) for format in reports.FORMATS)
+    assert all(reportfile.write(made, format) for format in reportfile.FORMATS)
 
 
 def test_no_text_of_a_file_becomes_markup(folder: Path) -> None:
     (folder / "gaps.csv").write_text('topic,gap\n<b>|x,"![x](http://t.invalid)\nnext"\n')
     made = reports.report(geo.load(folder))["gaps"]
-    lines = reports.section_markdown(made).splitlines()
+    lines = reportfile.section_markdown(made).splitlines()
     assert len(lines) == 3
     assert "<b>" not in lines[-1]
     assert "![x](" not in lines[-1]
