@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 KEPT = 256
 """How many answers of each kind are kept; the rarest used go first."""
 
+BRIEFS = 16
+"""How many briefs are kept: each is long, and few are asked for twice."""
+
 
 @cache
 def layer() -> Layer:
@@ -87,6 +90,14 @@ def summary(filter: Filter, by: tuple[str, ...] = ()) -> Summary:
 def marks(filter: Filter) -> marks_of.Marks:
     """What the map shows."""
     return marks_of.marks(layer(), filter, tables())
+
+
+@lru_cache(BRIEFS)
+def brief(filter: Filter) -> bytes:
+    """The printable pages of a filter, as HTML."""
+    from geo.brief import brief as make  # Its pictures take long to import.
+
+    return make(layer(), filter, vocabulary())
 
 
 @lru_cache(KEPT)
