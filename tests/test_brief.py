@@ -31,6 +31,7 @@ class Read(HTMLParser):
         self.elements: list[tuple[str, dict[str, str]]] = []
         self.cells: list[list[str]] = []
         self.text = ""
+        self.within = False
         self.feed(page.decode())
         self.close()
 
@@ -39,11 +40,15 @@ class Read(HTMLParser):
         if tag == "tr":
             self.cells.append([])
         if tag == "td":
+            self.within = True
             self.cells[-1].append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.within = self.within and tag != "td"
 
     def handle_data(self, data: str) -> None:
         self.text += data
-        if self.cells and self.cells[-1]:
+        if self.within:
             self.cells[-1][-1] += data
 
     def attributes(self, tag: str, name: str) -> list[str]:
@@ -89,7 +94,7 @@ def test_figures_rows_and_sources_are_those_of_the_filter(layer: Layer, filter: 
     assert page.attributes("a", "href") == [known[id]["url"] for id in ids if known[id]["url"]]
     for line, row in zip(cells, listed, strict=True):
         numbers = [list(ids).index(id) + 1 for id in row["source_ids"].split("|")]
-        assert line[4].strip() == ", ".join(map(str, numbers))
+        assert line[4] == ", ".join(map(str, numbers))
 
 
 def test_the_page_refers_to_nothing_but_its_sources(layer: Layer) -> None:
