@@ -1,4 +1,4 @@
-"""The command line: `python -m geo export|summary|check|fmt|serve`."""
+"""The command line: `python -m geo export|summary|brief|report|codebook|check|fmt|serve`."""
 
 from __future__ import annotations
 
@@ -43,6 +43,21 @@ def parser() -> argparse.ArgumentParser:
     )
     summing.set_defaults(run=_summary)
 
+    briefing = commands.add_parser(
+        "brief", help="write a few printable pages on the filtered raids"
+    )
+    briefing.add_argument("--format", help="html or pdf; html unless the file ends in .pdf")
+    briefing.add_argument("-o", "--output", type=Path, help="a file instead of standard output")
+    briefing.set_defaults(run=_brief)
+
+    reporting = commands.add_parser("report", help="say how complete and how well sourced it is")
+    reporting.add_argument("--format", default="text", help="text, json or md")
+    reporting.set_defaults(run=_report)
+
+    describing = commands.add_parser("codebook", help="write what each column means, as Markdown")
+    describing.add_argument("-o", "--output", type=Path, help="a file instead of standard output")
+    describing.set_defaults(run=_codebook)
+
     checking = commands.add_parser("check", help="say what is wrong with a data folder")
     checking.set_defaults(run=_check)
     formatting = commands.add_parser("fmt", help="write the data files in canonical form")
@@ -55,7 +70,7 @@ def parser() -> argparse.ArgumentParser:
     serving.add_argument("--port", default=os.environ.get("PORT", "8501"))
     serving.set_defaults(run=_serve)
 
-    for command in (exporting, summing):
+    for command in (exporting, summing, briefing):
         _add_filter(command)
     for command in commands.choices.values():
         default = Path(os.environ.get("GEO_DATA") or HOME / "data")
@@ -96,12 +111,17 @@ def _export(arguments: argparse.Namespace) -> int:
 
     layer = _load(arguments)
     made = export(layer, arguments.table, _filter(arguments, layer), arguments.format)
-    if arguments.output:
-        _replace(arguments.output, made.content)
-    else:
-        sys.stdout.buffer.write(made.content)
-        sys.stdout.buffer.flush()
+    _write(arguments.output, made.content)
     return 0
+
+
+def _write(output: Path | None, content: bytes) -> None:
+    """Write a file, or to standard output where none is named."""
+    if output:
+        _replace(output, content)
+    else:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
 
 
 def _replace(path: Path, content: bytes) -> None:
@@ -127,6 +147,36 @@ def _summary(arguments: argparse.Namespace) -> int:
     layer = _load(arguments)
     filter = _filter(arguments, layer)
     print(json.dumps(summarise(layer, filter, by).to_json(filter), indent=2))
+    return 0
+
+
+def _brief(arguments: argparse.Namespace) -> int:
+    from geo.brief import brief, file_format
+
+    output: Path | None = arguments.output
+    format = file_format(arguments.format, output)
+    layer = _load(arguments)
+    page = brief(layer, _filter(arguments, layer))
+    if format == "pdf":
+        from geo.paper import pdf
+
+        page = pdf(page)
+    _write(output, page)
+    return 0
+
+
+def _report(arguments: argparse.Namespace) -> int:
+    from geo.report import report
+    from geo.reportfile import write
+
+    _write(None, write(report(_load(arguments)), arguments.format).encode())
+    return 0
+
+
+def _codebook(arguments: argparse.Namespace) -> int:
+    from geo.codebook import document
+
+    _write(arguments.output, document(_load(arguments).package).encode())
     return 0
 
 

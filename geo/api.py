@@ -199,6 +199,20 @@ def summary_json(request: Request) -> Response:
     return _answer(request, content, {"Content-Type": "application/json"})
 
 
+def brief(request: Request) -> Response:
+    """The printable pages of a filter."""
+    try:
+        filter = Filter.from_params(request.query_params.multi_items(), served.vocabulary())
+        content = served.brief(filter)
+    except ParameterError as error:
+        return _unprocessable(error)
+    except DataError:
+        return _unavailable()
+    disposition = f'inline; filename="brief-{served.layer().version}.html"'
+    headers = {"Content-Type": "text/html; charset=utf-8", "Content-Disposition": disposition}
+    return _answer(request, content, headers)
+
+
 async def marks(request: Request) -> Response:
     """The marks of the map for the address of its page.
 
@@ -241,6 +255,7 @@ ROUTES = (
     Route("/api/v1/summary.json", summary_json),
     Route("/api/v1/datapackage.json", data_package),
     Route("/api/v1/{table}.{format}", table),
+    Route("/brief.html", brief),
     Route("/map/marks.json", marks),
     WebSocketRoute("/map/live/{key}", live.listen),
     Route("/assets/{name}", asset),

@@ -10,7 +10,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geo import rules
+from geo import harm, ledger, rules
 from geo.canonical import canonical, canonical_package
 from geo.errors import DataError, Finding
 from geo.layer import CRS
@@ -75,8 +75,26 @@ def check(folder: Path) -> list[Finding]:
     frames = {name: table.frame for name, table in tables.items()}
     for fault in rules.broken(frames, _shapes(tables["provinces"])):
         findings.append(tables[fault.table].finding(fault.at, fault.column, fault.rule))
+    named, faults = _named(folder, tables["sources"])
+    findings += faults
+    for fault in harm.broken(frames, named):
+        findings.append(tables[fault.table].finding(fault.at, fault.column, fault.rule))
+    for kept in (ledger.GAPS, ledger.VERIFICATION):
+        findings += ledger.read(folder, kept)[1]
     findings += _forms(folder, package)
     return sorted(set(findings))
+
+
+def _named(folder: Path, sources: Checked) -> tuple[list[str], list[Finding]]:
+    """Who may be named, and what is wrong with the list of them."""
+    entries, findings = ledger.read(folder, ledger.NAMED_PEOPLE)
+    known = set(sources.frame["source_id"].dropna())
+    for row, entry in enumerate(entries, start=2):
+        if entry["source_id"] not in known:
+            rule = "foreign-key: is not in sources.source_id"
+            path, id = ledger.NAMED_PEOPLE.path, entry["source_id"]
+            findings.append(Finding(path, row, "source_id", id, rule))
+    return [entry["name"] for entry in entries], findings
 
 
 def _shapes(provinces: Checked) -> gpd.GeoDataFrame:

@@ -14,6 +14,7 @@ from geo import marks as marks_of
 from geo import nationalities as nations
 from geo import picture as pictures
 from geo import policy, record, selection, settings
+from geo import report as reports
 from geo import shading as shading_of
 from geo import timeline as timeline_of
 from geo.charts import Plot, axis_months
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 KEPT = 256
 """How many answers of each kind are kept; the rarest used go first."""
+
+BRIEFS = 16
+"""How many briefs are kept: each is long, and few are asked for twice."""
 
 
 @cache
@@ -63,6 +67,12 @@ def vocabulary() -> Vocabulary:
 def titles() -> dict[str, str]:
     """Id to title of every raid and compound."""
     return record.titles(layer())
+
+
+@cache
+def report() -> reports.Report:
+    """How complete, how well sourced and how well placed the layer is."""
+    return reports.report(layer())
 
 
 @lru_cache(KEPT)
@@ -186,6 +196,14 @@ def picture(plot: Plot, filters: Sequence[Filter], format: Literal["png", "svg"]
 def marks(filter: Filter) -> marks_of.Marks:
     """What the map shows."""
     return marks_of.marks(layer(), filter, tables())
+
+
+@lru_cache(BRIEFS)
+def brief(filter: Filter) -> bytes:
+    """The printable pages of a filter, as HTML."""
+    from geo.brief import brief as make  # Its pictures take long to import.
+
+    return make(layer(), filter, vocabulary())
 
 
 def without(filter: Filter) -> dict[str, int]:

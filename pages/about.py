@@ -1,18 +1,44 @@
-"""What the layer is, how to read a figure, what it cannot show, and how to cite it."""
+"""What the layer is, how to read it, how good it is, what it cannot show, and how to cite it."""
 
 from __future__ import annotations
 
 import _frame
 import streamlit as st
 
-from geo import about, served
+from geo import about, codebook, served
+from geo.escape import markdown
+from geo.report import gist
+from geo.reportfile import section_markdown
 
 layer = served.layer()
+sections = about.sections(layer)
+
+
+def quality() -> None:
+    made = served.report()
+    st.markdown(markdown(gist(made)))
+    for part in made.sections:
+        with st.expander(part.title):
+            st.markdown(section_markdown(part))
+
+
+def tables() -> None:
+    for resource in layer.package.resources.values():
+        with st.expander(f"{resource.title} · {resource.path}"):
+            st.markdown(codebook.table(resource))
+
+
+def citation() -> None:
+    st.code(about.citation(layer), language=None, wrap_lines=True)
+
+
+MORE = {"quality": quality, "codebook": tables, "citation": citation}
+
 _frame.notice()
 st.markdown(about.introduction(layer))
-for title, text in about.sections(layer).items():
-    st.markdown(f"#### {title}\n\n{text}")
-st.markdown("#### Codebook\n\nWhat each table and column means, from the data package.")
-for resource in layer.package.resources.values():
-    with st.expander(f"{resource.title} · {resource.path}"):
-        st.markdown(about.codebook(resource))
+st.markdown(about.contents(sections))
+for section in sections.values():
+    st.subheader(section.title, anchor=section.anchor)
+    st.markdown(section.text)
+    if section.anchor in MORE:
+        MORE[section.anchor]()

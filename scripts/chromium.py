@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+from geo import paper
 
 MANAGERS = {
     "apt-get": (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]),
@@ -26,10 +26,9 @@ MANAGERS = {
 
 def find() -> Path | None:
     """The browser's program, or None: the system's own, else Playwright's."""
-    for name in NAMES:
-        found = shutil.which(name)
-        if found:
-            return Path(found)
+    found = paper.find()
+    if found:
+        return found
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -64,7 +63,9 @@ def install() -> Path:
                 break
     found = find()
     if not found:
-        raise SystemExit(f"no Chromium could be installed; put one of {', '.join(NAMES)} on PATH")
+        raise SystemExit(
+            f"no Chromium could be installed; put one of {', '.join(paper.NAMES)} on PATH"
+        )
     return found
 
 
