@@ -31,7 +31,7 @@ def atlas(filter: Filter) -> None:
     drawn, beside = st.columns([2, 1], gap="medium")
     with drawn:
         st_folium(
-            mapview.base_map(st.session_state.setdefault("line", token_urlsafe())),
+            mapview.base_map(st.session_state.setdefault("line", token_urlsafe()), served.months()),
             key="map",
             height=640,
             use_container_width=True,
