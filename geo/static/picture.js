@@ -125,7 +125,7 @@
   }
 
   function paintPane(context, pane, origin) {
-    for (const child of pane.children) {
+    for (const child of [...pane.children].sort((a, b) => level(a) - level(b))) {
       if (child.tagName === "CANVAS") {
         const { x, y, width, height } = child.getBoundingClientRect();
         context.drawImage(child, x - origin.x, y - origin.y, width, height);

@@ -148,7 +148,7 @@
       pause();
       go(state.at + many);
     };
-    parts.back = button(box, "Previous month", "◀", by(-1));
+    parts.back = button(box, "Previous month", "|◀", by(-1));
     parts.play = button(box, "Play the months", "▶", () => { if (state.timer) stop(); else play(); });
     parts.next = button(box, "Next month", "▶|", by(1));
     parts.label = L.DomUtil.create("output", "", box);
@@ -160,7 +160,7 @@
       pause();
       go(Number(parts.slider.value));
     });
-    parts.every = button(box, ALL, ALL, () => {
+    parts.every = button(box, ALL, "All", () => {
       pause();
       go(-1);
     });
@@ -173,7 +173,7 @@
   atlas.parts.push((map, { months }) => {
     if (!months.length) return;
     state.all = monthsBetween(...months);
-    const control = L.control({ position: "bottomleft" });
+    const control = L.control({ position: "topright" });
     control.onAdd = build;
     control.addTo(map);
     atlas.narrow = narrow;
