@@ -29,7 +29,7 @@ def _warm_up() -> None:
     import altair  # noqa: F401
     import geopandas  # noqa: F401
 
-    served.map_marks(Filter())
+    served.map_marks(Filter(), "raids")
     served.summary(Filter())
     gc.collect()
     gc.freeze()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,7 +67,8 @@ class Tab:
         """Choose one more option of the multiselect called Province."""
         box = self._page.get_by_role("combobox", name="Province")
         box.fill(option)
-        shown = self._page.get_by_role("option", name=option, exact=True)
+        name = re.compile(rf"^{re.escape(option)}( \(\d+\))?$")
+        shown = self._page.get_by_role("option", name=name)
         shown.wait_for()
         self._messages.clear()
         shown.click()

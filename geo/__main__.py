@@ -165,10 +165,14 @@ def _fmt(arguments: argparse.Namespace) -> int:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
+    from geo import settings
+
     app = HOME / "app.py"
     if not app.exists():
         raise AtlasError(f"the dashboard needs the project's folder: no {app.name} beside geo/")
     os.environ["GEO_DATA"] = str(arguments.data.resolve())
+    settings.tiles()
+    settings.framed_by()
     os.chdir(HOME)  # Streamlit reads .streamlit/config.toml from the working folder.
     flags = ["--server.address", arguments.host, "--server.port", str(arguments.port)]
     command = [sys.executable, "-m", "streamlit", "run", app.name, *flags]

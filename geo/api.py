@@ -16,39 +16,43 @@ from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from geo import assets, live, served
+from geo import assets, live, served, settings
 from geo.canonical import canonical_package
 from geo.errors import DataError, ParameterError, ParameterProblem
 from geo.exports import BOM, export, formats
 from geo.filter import Filter
 from geo.summary import dimensions
 
-POLICY = "; ".join(
-    (
+
+def headers() -> dict[str, str]:
+    """What every answer says: only this server's files run, and no other site learns of it.
+
+    An operator's settings may let tiles in, and other sites show the app in a frame.
+    """
+    tiles, sites = settings.tiles(), settings.framed_by()
+    policy = (
         "default-src 'self'",
         # Streamlit-folium runs the map's script inside its own frame with eval.
         "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
         "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
+        f"img-src 'self' data: blob:{f' {tiles.origin}' if tiles else ''}",
         "font-src 'self' data:",
         "connect-src 'self'",
         "worker-src 'self' blob:",
         "frame-src 'self' blob: data:",
-        "frame-ancestors 'self'",
+        " ".join(("frame-ancestors 'self'", *sites)),
         "object-src 'none'",
         "base-uri 'self'",
         "form-action 'self'",
     )
-)
-
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "SAMEORIGIN",
-}
-"""What every answer says: only this server's files run, and no other site learns of it."""
+    said = {
+        "Content-Security-Policy": "; ".join(policy),
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+    }
+    # The older header knows no list of sites, and browsers heed it only without the newer one.
+    return said if sites else {**said, "X-Frame-Options": "SAMEORIGIN"}
 
 
 class SecurityHeaders:
@@ -56,13 +60,14 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self.headers = headers()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and its answer back with the headers."""
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                MutableHeaders(scope=message).update(self.headers)
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
@@ -200,9 +205,11 @@ async def marks(request: Request) -> Response:
     Like the page, it leaves out of the filter what is not valid. It stays on the server's own
     thread: a page that runs at the same time would keep another one waiting.
     """
+    pairs = request.query_params.multi_items()
     try:
-        filter = Filter.parse(request.query_params.multi_items(), served.vocabulary())[0]
-        content = served.map_marks(filter)
+        filter = Filter.parse(pairs, served.vocabulary())[0]
+        shade = dict(pairs).get("shade", "")
+        content = served.map_marks(filter, shade if shade in served.shadings() else "raids")
     except DataError:
         return _unavailable()
     return _answer(request, content, {"Content-Type": "application/json"})

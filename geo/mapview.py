@@ -19,7 +19,9 @@ from folium.template import Template
 from folium.utilities import camelize
 
 from geo.escape import markup
-from geo.marks import HALO_METRES, LARGEST, PIXELS_PER_ROOT, SHADES, Mark, Marks, shade
+from geo.marks import HALO_METRES, LARGEST, PIXELS_PER_ROOT, Mark, Marks
+from geo.settings import Tiles
+from geo.shading import Shading
 
 ASSETS = "/assets"
 """Where the server has the map's files."""
@@ -40,7 +42,7 @@ BASE_BOUNDS = [[8.0, 99.0], [17.0, 111.0]]
 CAMBODIA = [[9.95, 102.3], [14.7, 107.65]]
 """What the map shows at first."""
 
-LEGEND_PEOPLE = (100, 1_000, 3_000)
+LEGEND_PEOPLE = (100, 1_000, 2_000)
 
 ATTRIBUTION = "Borders © OpenStreetMap contributors · Natural Earth · GSHHG · GeoNames"
 
@@ -70,7 +72,7 @@ class Base(folium.MacroElement):
         "{% endmacro %}"
     )
 
-    def __init__(self, key: str, months: Sequence[str]) -> None:
+    def __init__(self, key: str, tiles: Tiles | None, months: Sequence[str]) -> None:
         super().__init__()
         self._name = "Base"
         settings = {
@@ -82,17 +84,20 @@ class Base(folium.MacroElement):
             "legend": legend(),
             "credit": ATTRIBUTION,
             "view": CAMBODIA,
+            "tiles": tiles and {"url": tiles.url, "credit": markup(tiles.credit)},
         }
         self.settings = _script(settings)
 
 
-def base_map(key: str = "", months: Sequence[str] = ()) -> AtlasMap:
+def base_map(key: str = "", tiles: Tiles | None = None, months: Sequence[str] = ()) -> AtlasMap:
     """The map without marks.
 
     Parameters
     ----------
     key : str
         Names this map to `geo.live`.
+    tiles : Tiles, optional
+        Pictures of another server to lay below the marks.
     months : sequence of str, optional
         First and last month that the map can be run through, as `YYYY-MM`.
     """
@@ -107,7 +112,7 @@ def base_map(key: str = "", months: Sequence[str] = ()) -> AtlasMap:
         maxBounds=BASE_BOUNDS,
         zoomSnap=0.5,
     )
-    Base(key, months).add_to(drawn)
+    Base(key, tiles, months).add_to(drawn)
     return drawn
 
 
@@ -125,20 +130,21 @@ def drawing() -> dict[str, Any]:
     return {"options": {"center": drawn.location, **named}, "settings": json.loads(base.settings)}
 
 
-def compact(marks: Marks) -> str:
+def compact(marks: Marks, shading: Shading) -> str:
     """The marks as the shortest JavaScript value that holds them.
 
     Returns
     -------
     str
-        `{p: {code: [shade, text]}, r: [...], c: [...], a: [...]}`: provinces, raids,
-        compounds, and rows known to a province only. A mark is
-        `[lat, lon, radius, style, count, halo, html, status]`.
+        `{s: [title, steps], p: {code: [shade, text]}, r: [...], c: [...], a: [...]}`: what is
+        shaded, provinces, raids, compounds, and rows known to a province only. A mark is
+        `[lat, lon, radius, style, count, halo, html, status]`; one of a province has its
+        code in place of the status.
     """
-    by_province = marks.raids_by_province
     return _script(
         {
-            "p": {code: [shade(raids), raids] for code, raids in sorted(by_province.items())},
+            "s": [shading.title, shading.steps],
+            "p": shading.provinces,
             "r": [_compact(mark) for mark in marks.raids],
             "c": [_compact(mark) for mark in marks.compounds],
             "a": [_compact(mark) for mark in marks.provinces],
@@ -152,7 +158,8 @@ def _compact(mark: Mark) -> list[Any]:
     html = f"<i hidden>{markup(mark.id)}\n</i>{markup(mark.label)}"
     count = len(mark.records)
     halo = HALO_METRES.get(mark.precision, 0)
-    return [mark.lat, mark.lon, mark.radius, _style(mark), count, halo, html, mark.status]
+    last = mark.id.partition("@")[2] if mark.of == "provinces" else mark.status
+    return [mark.lat, mark.lon, mark.radius, _style(mark), count, halo, html, last]
 
 
 def _style(mark: Mark) -> str:
@@ -169,10 +176,6 @@ def clicked(text: str | None) -> str | None:
 
 def legend() -> str:
     """What the marks mean, in words and signs, as HTML."""
-    shades = [
-        f"<li><b class='shade shade-{at}'></b>{least}{_until(at)}</li>"
-        for at, least in enumerate(SHADES, start=1)
-    ]
     circles = [
         f"<li><b class='circle' style='width:{size}px;height:{size}px'></b>{people:,}</li>"
         for people in LEGEND_PEOPLE
@@ -180,7 +183,7 @@ def legend() -> str:
     ]
     return (
         "<details open><summary>Legend</summary>"
-        f"<h4>Raids in a province</h4><ul class='row'>{''.join(shades)}</ul>"
+        "<h4 class='shaded'></h4><ul class='row steps'></ul>"
         f"<h4>People in the raids at a place</h4><ul class='row "
         f"circles'>{''.join(circles)}</ul><ul>"
         "<li><b class='circle small'></b>solid rim: the exact site</li>"
@@ -191,10 +194,6 @@ def legend() -> str:
         "<li><b class='badge'>3</b>only the province is known</li></ul>"
         "</details>"
     )
-
-
-def _until(at: int) -> str:
-    return f"–{SHADES[at] - 1}" if at < len(SHADES) else "+"
 
 
 def _script(value: Any) -> str:

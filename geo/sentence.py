@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
 from babel.dates import format_date
@@ -13,6 +14,9 @@ from geo.ranges import Total
 from geo.vocabulary import Vocabulary
 
 LOCALE = "en_GB"
+
+DATES = ("from", "to")
+"""The two parameters that are said as one."""
 
 
 def number(value: int) -> str:
@@ -85,6 +89,39 @@ def parts(filter: Filter, vocabulary: Vocabulary) -> dict[str, str]:
     if filter.q:
         said["q"] = f"“{filter.q}”"
     return said
+
+
+def chips(filter: Filter, vocabulary: Vocabulary) -> dict[str, str]:
+    """The parts of a filter that can be taken away one by one.
+
+    Returns
+    -------
+    dict
+        `parameter=value` to words; the dates are one part.
+    """
+    names: dict[str, Mapping[str, str]] = {
+        "province": vocabulary.province,
+        "nationality": vocabulary.nationality,
+        "kind": vocabulary.kind,
+        "confidence": vocabulary.confidence,
+        "compound": vocabulary.compound,
+    }
+    said = {}
+    for name, value in filter.to_params():
+        if name not in DATES:
+            said[f"{name}={value}"] = names[name][value] if name in names else f"“{value}”"
+    if filter.from_ or filter.to:
+        said["dates"] = period(filter.from_, filter.to)
+    return said
+
+
+def remaining(filter: Filter, kept: Collection[str]) -> list[tuple[str, str]]:
+    """The parameters of a filter of which only these `chips` are kept."""
+    return [
+        (name, value)
+        for name, value in filter.to_params()
+        if ("dates" if name in DATES else f"{name}={value}") in kept
+    ]
 
 
 def sentence(

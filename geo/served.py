@@ -1,22 +1,21 @@
-"""The layer that this process serves, and what has been worked out of it: one cache for all.
-
-This is the door at which settings come in: `GEO_DATA` names another data folder.
-"""
+"""The layer that this process serves, and what has been worked out of it: one cache for all."""
 
 from __future__ import annotations
 
 import json
-import os
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from geo import facets as facets_of
 from geo import marks as marks_of
-from geo import record, selection
+from geo import record, selection, settings
+from geo import shading as shading_of
 from geo.exports import export
 from geo.filter import Filter
-from geo.layer import HOME, Layer, load
+from geo.layer import Layer, load
 from geo.summary import UNKNOWN, Summary, summarise
 from geo.vocabulary import Vocabulary
 
@@ -36,7 +35,7 @@ def layer() -> Layer:
     DataError
         When the data folder cannot be read as a layer.
     """
-    return load(os.environ.get("GEO_DATA") or HOME).read_all()
+    return load(settings.data()).read_all()
 
 
 @cache
@@ -83,12 +82,45 @@ def marks(filter: Filter) -> marks_of.Marks:
     return marks_of.marks(layer(), filter, tables())
 
 
+@cache
+def population() -> dict[str, int]:
+    """Code of a province to its inhabitants, where the layer has them."""
+    provinces = layer()["provinces"]
+    if "population" not in provinces:
+        return {}
+    known = provinces.dropna(subset="population")
+    return dict(zip(known["province_code"], known["population"].astype(int), strict=True))
+
+
+@cache
+def shadings() -> dict[str, str]:
+    """What the provinces can be shaded by: name in an address to title."""
+    return shading_of.names(len(population()) == len(layer()["provinces"]))
+
+
 @lru_cache(KEPT)
-def map_marks(filter: Filter) -> bytes:
-    """What the browser draws the map's marks from, as JSON."""
+def shading(filter: Filter, name: str) -> shading_of.Shading:
+    """How dark each province stands."""
+    measure = shading_of.measure_of(name)
+    if measure == "raids":
+        figures = shading_of.counted(marks(filter).raids_by_province)
+    else:
+        figures = shading_of.summed(summary(filter, ("province",)).groups, measure)
+    return shading_of.shading(figures, name, population())
+
+
+@lru_cache(KEPT)
+def facets(filter: Filter) -> Mapping[str, Mapping[str, int]]:
+    """How many raids each choice of the filter panel would leave."""
+    return facets_of.facets(tables(), filter)
+
+
+@lru_cache(KEPT)
+def map_marks(filter: Filter, shade: str) -> bytes:
+    """What the browser draws the map's marks and shades from, as JSON."""
     from geo import mapview  # Folium is slow to import, and the API needs none of it.
 
-    return mapview.compact(marks(filter)).encode()
+    return mapview.compact(marks(filter), shading(filter, shade)).encode()
 
 
 @lru_cache(KEPT)

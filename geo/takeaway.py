@@ -23,6 +23,7 @@ from geo.listing import Listing
 from geo.marks import marks
 from geo.ranges import MEASURES
 from geo.selection import rows
+from geo.shading import counted, shading
 from geo.summary import summarise
 
 SCRIPTS = (
@@ -111,7 +112,12 @@ def _files(layer: Layer, placed: Any, said: Mapping[str, str]) -> dict[str, str]
     texts = {name: NAMES[name].read_text("utf-8") for name in BASE}
     texts["provinces.geojson"] = provinces
     files = {f"{mapview.ASSETS}/{name}": text for name, text in texts.items()}
-    return files | {mapview.MARKS: mapview.compact(placed), mapview.CAPTION: data_block(said)}
+    return files | {
+        mapview.MARKS: mapview.compact(
+            placed, shading(counted(placed.raids_by_province), "raids", {})
+        ),
+        mapview.CAPTION: data_block(said),
+    }
 
 
 @cache

@@ -1,51 +1,30 @@
-"""What every page shares: the filter panel, the notice, the headline figures.
+"""What every page shares: the address, the notice, the filter in words, the headline figures.
 
-The address is the one place where the filter lives. The panel's widgets show what the
-address says, and a change of a widget is written to the address first; so a copied link,
-the Back button and the links between pages all carry the same filter.
+The address is the one place where the filter lives. Widgets show what the address says, and
+a change of a widget is written to the address first; so a copied link, the Back button and
+the links between pages all carry the same filter.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Mapping
-from typing import Any
-from urllib.parse import urlencode
 
 import streamlit as st
 
-from geo import live, served
+from geo import served
 from geo.errors import DataError
 from geo.escape import markdown
-from geo.filter import PARAMETERS, REPEATABLE, Filter
+from geo.filter import Filter
 from geo.headline import figures
 from geo.ranges import MEASURES
-from geo.sentence import sentence
+from geo.sentence import chips, remaining, sentence
 
-OWN = ("record", "table")
+OWN = ("record", "table", "shade")
 """Parameters of an address that belong to a page and not to the filter."""
 
-PRESETS = {
-    "Aug–Oct 2022": ("2022-08-01", "2022-10-31"),
-    "Jul–Aug 2025": ("2025-07-01", "2025-08-31"),
-    "Jan–Mar 2026": ("2026-01-01", "2026-03-31"),
-}
-"""The waves in the data: August to October 2022, July and August 2025, January to March 2026."""
 
-DAYS = ("2015-01-01", "2035-12-31")
-"""The days that the calendar offers."""
-
-
-MAP = ""
-"""The address of the page with the map."""
-
-MAP_FIRST = 0.045
-"""Seconds that a page with a map waits before it runs for a new filter.
-
-The map reads the new address and asks for its marks by itself. Without the wait, this page's
-run would take the interpreter from that answer, and the elements it sends the browser's only
-thread from the drawing: the map would be painted some 60 ms later, the page no sooner.
-"""
+CHOICE = 320
+"""Pixels that a choice of a page is wide."""
 
 
 def open_layer() -> None:
@@ -64,12 +43,23 @@ def address() -> list[tuple[str, str]]:
 
 def current() -> Filter:
     """The filter that the address says, as far as it is valid."""
-    return _filter(address())
+    return read(address())
 
 
-def _filter(pairs: Iterable[tuple[str, str]]) -> Filter:
+def read(pairs: Iterable[tuple[str, str]]) -> Filter:
+    """The filter that the parameters of a page say, as far as they are valid."""
     params = [pair for pair in pairs if pair[0] not in OWN]
     return Filter.parse(params, served.vocabulary())[0]
+
+
+def shade_of(pairs: Iterable[tuple[str, str]]) -> str:
+    """What the parameters of a page have the provinces shaded by."""
+    return next((v for name, v in pairs if name == "shade" and v in served.shadings()), "raids")
+
+
+def own() -> list[tuple[str, str]]:
+    """The parameters of the address that belong to the page itself."""
+    return [pair for pair in address() if pair[0] in OWN]
 
 
 def write(pairs: Iterable[tuple[str, str]]) -> None:
@@ -78,86 +68,6 @@ def write(pairs: Iterable[tuple[str, str]]) -> None:
     for name, value in pairs:
         grouped.setdefault(name, []).append(value)
     st.query_params.from_dict(grouped)
-
-
-def sidebar(pages: list[Any]) -> None:
-    """Links between the pages, which keep the filter, and the filter panel."""
-    filter = current()
-    with st.sidebar:
-        st.markdown("#### Compound Atlas")
-        for page in pages:
-            st.page_link(page, query_params=filter.to_params())
-        _panel(filter)
-
-
-def _panel(filter: Filter) -> None:
-    vocabulary = served.vocabulary()
-    _show(filter)
-    st.multiselect(
-        "Province", list(vocabulary.province), key="province", on_change=_changed,
-        format_func=vocabulary.province.__getitem__, placeholder="All provinces",
-    )  # fmt: skip
-    for label, key in (("From", "from"), ("To", "to")):
-        st.date_input(label, None, *DAYS, key=key, on_change=_changed, format="YYYY-MM-DD")
-    st.pills("Waves", list(PRESETS), key="wave", on_change=_wave, label_visibility="collapsed")
-    st.multiselect(
-        "Nationality", _nationalities(filter), key="nationality", on_change=_changed,
-        format_func=vocabulary.nationality.__getitem__, placeholder="All nationalities",
-    )  # fmt: skip
-    st.multiselect(
-        "Kind", list(vocabulary.kind), key="kind", on_change=_changed,
-        format_func=vocabulary.kind.__getitem__, placeholder="All kinds",
-    )  # fmt: skip
-    st.multiselect(
-        "Confidence", list(vocabulary.confidence), key="confidence", on_change=_changed,
-        format_func=vocabulary.confidence.__getitem__, placeholder="Any",
-    )  # fmt: skip
-    st.selectbox(
-        "Compound", list(vocabulary.compound), None, key="compound", on_change=_changed,
-        format_func=vocabulary.compound.__getitem__, placeholder="Any compound",
-    )  # fmt: skip
-    st.text_input(
-        "Search", key="q", on_change=_changed, placeholder="Words in title, place, summary …"
-    )
-    st.button("Clear all", on_click=write, args=([],), disabled=not filter, width="stretch")
-
-
-def _nationalities(filter: Filter) -> list[str]:
-    """Those in the layer, and those that the filter names besides."""
-    named = {*served.layer()["raid_nationalities"]["nationality"], *filter.nationality}
-    return [code for code in served.vocabulary().nationality if code in named]
-
-
-def _show(filter: Filter) -> None:
-    """Make the widgets say what the filter says."""
-    dates = (str(filter.from_), str(filter.to))
-    wanted: dict[str, Any] = {name: list(getattr(filter, name)) for name in REPEATABLE}
-    wanted |= {"from": filter.from_, "to": filter.to, "compound": filter.compound, "q": filter.q}
-    wanted["wave"] = next((name for name, wave in PRESETS.items() if wave == dates), None)
-    for key, value in wanted.items():
-        if key not in st.session_state or st.session_state[key] != value:
-            st.session_state[key] = value
-
-
-def _changed() -> None:
-    """Write what the widgets say to the address."""
-    pairs: list[tuple[str, str]] = []
-    for name in PARAMETERS:
-        value = st.session_state.get(name)
-        values = value if isinstance(value, list) else [value] if value else []
-        pairs += [(name, str(item)) for item in values]
-    pairs += [pair for pair in address() if pair[0] in OWN]
-    if st.session_state["page"] == MAP:
-        marks = served.map_marks(_filter(pairs))
-        live.send(st.session_state["line"], f"?{urlencode(pairs)}" if pairs else "", marks)
-        time.sleep(MAP_FIRST)
-    write(pairs)
-
-
-def _wave() -> None:
-    chosen = PRESETS.get(st.session_state["wave"], (None, None))
-    st.session_state["from"], st.session_state["to"] = chosen
-    _changed()
 
 
 def choice(name: str, label: str, options: Mapping[str, str]) -> str:
@@ -170,13 +80,9 @@ def choice(name: str, label: str, options: Mapping[str, str]) -> str:
     if st.session_state.get(name) != asked:
         st.session_state[name] = asked
     return st.selectbox(
-        label,
-        list(options),
-        key=name,
+        label, list(options), key=name, on_change=_choose, args=(name,), width=CHOICE,
         format_func=options.__getitem__,
-        on_change=_choose,
-        args=(name,),
-    )
+    )  # fmt: skip
 
 
 def _choose(name: str) -> None:
@@ -190,11 +96,38 @@ def notice() -> None:
         st.warning(f"Left out of the filter: {markdown(problem)}", icon=":material/filter_alt_off:")
 
 
+def _chips(filter: Filter) -> None:
+    """What the filter says, each part to be taken away by a click."""
+    shown = chips(filter, served.vocabulary())
+    if not shown:
+        return
+    st.session_state["chips"] = list(shown)
+    st.pills(
+        "Take a part of the filter away", list(shown), key="chips", selection_mode="multi",
+        format_func=lambda chip: f"{shown[chip]} ✕", on_change=_take_away, args=(filter,),
+        label_visibility="collapsed",
+    )  # fmt: skip
+
+
+def _take_away(filter: Filter) -> None:
+    write([*remaining(filter, st.session_state["chips"]), *own()])
+
+
+def words(filter: Filter) -> str:
+    """The view in words, with the version of the data."""
+    layer = served.layer()
+    said = sentence(
+        filter, served.vocabulary(), served.summary(filter).total.raids, len(layer["raids"])
+    )
+    return markdown(f"{said} · {layer.package.title} {layer.version}")
+
+
 def headline(filter: Filter) -> None:
     """The filter as a sentence, and the totals of what it leaves."""
     total = served.summary(filter).total
     of = len(served.layer()["raids"])
     st.markdown(f"##### {markdown(sentence(filter, served.vocabulary(), total.raids, of))}")
+    _chips(filter)
     if not total.raids:
         st.info("No raid fits all of these. Loosen one of the filters, or clear them.")
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _frame
+import _panel
 import streamlit as st
 
 from geo.assets import ICON, STYLE
@@ -21,5 +22,6 @@ _frame.open_layer()
 st.session_state["page"] = page.url_path
 # The page goes first, since it is what a reader who changes the filter waits for.
 page.run()
-_frame.sidebar(PAGES)
+if not st.context.is_embedded:
+    _panel.sidebar(PAGES)
 st.html(STYLE)

@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo import Filter, Layer, export, summarise
-from geo.api import HEADERS
+from geo import Filter, Layer, api, export, summarise
 from tests import edits, reference
 from tests.asgi import Answer, call
 from tests.strategies import any_text, filters
@@ -201,7 +200,7 @@ def test_other_sites_may_read() -> None:
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
 def test_every_answer_has_the_security_headers(path: str, method: str) -> None:
     answer = call(path, method=method)
-    for name, value in HEADERS.items():
+    for name, value in api.headers().items():
         assert answer.headers[name.lower()] == value
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["referrer-policy"] == "no-referrer"

@@ -5,9 +5,7 @@ from typing import Any
 
 from starlette.websockets import WebSocket
 
-from geo import Filter, Layer, live
-from geo.mapview import compact
-from geo.marks import marks
+from geo import Filter, live, served
 from tests.asgi import call
 
 
@@ -66,14 +64,16 @@ def test_a_reloaded_map_takes_over_its_line() -> None:
     asyncio.run(story())
 
 
-def test_the_marks_of_an_address_are_those_of_its_filter(layer: Layer) -> None:
+def test_the_marks_of_an_address_are_those_of_its_filter() -> None:
     filter = Filter(province=("KH-18",))
     answer = call("/map/marks.json", filter.to_params())
     assert answer.status == 200
-    assert answer.content.decode() == compact(marks(layer, filter))
+    assert answer.content == served.map_marks(filter, "raids")
+    found = call("/map/marks.json", [*filter.to_params(), ("shade", "found")])
+    assert found.content == served.map_marks(filter, "found") != answer.content
 
 
-def test_an_address_with_errors_has_the_marks_of_the_rest(layer: Layer) -> None:
-    params = [("province", "KH-18"), ("kind", "nonsense"), ("record", "r-x"), ("embed", "true")]
-    expected = compact(marks(layer, Filter(province=("KH-18",))))
-    assert call("/map/marks.json", params).content.decode() == expected
+def test_an_address_with_errors_has_the_marks_of_the_rest() -> None:
+    params = [("province", "KH-18"), ("kind", "nonsense"), ("record", "r-x"), ("shade", "x")]
+    expected = served.map_marks(Filter(province=("KH-18",)), "raids")
+    assert call("/map/marks.json", params).content == expected

@@ -8,6 +8,7 @@ import pytest
 from geo import Filter, Layer, load
 from geo.mapview import LIVE, base_map, clicked, compact
 from geo.marks import marks
+from geo.shading import counted, shading
 from tests import edits
 
 HOSTILE = (
@@ -41,8 +42,13 @@ def hostile(folder: Path, text: str) -> Layer:
     return load(folder)
 
 
+def drawn(layer: Layer) -> str:
+    made = marks(layer, Filter())
+    return compact(made, shading(counted(made.raids_by_province), "raids", {}))
+
+
 def test_the_marks_are_inert_as_a_script(hostile: Layer) -> None:
-    script = compact(marks(hostile, Filter()))
+    script = drawn(hostile)
     for character in "<>&\u2028\u2029":
         assert character not in script
     assert json.loads(script)
@@ -50,7 +56,7 @@ def test_the_marks_are_inert_as_a_script(hostile: Layer) -> None:
 
 def test_the_marks_are_inert_as_html(hostile: Layer, text: str) -> None:
     made = marks(hostile, Filter())
-    value = json.loads(compact(made))
+    value = json.loads(drawn(hostile))
     labels = [mark[6] for group in "rca" for mark in value[group]]
     assert len(labels) == sum(len(g) for g in (made.raids, made.compounds, made.provinces))
     shown = [label.split("</i>", 1)[1] for label in labels]

@@ -3,10 +3,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
-from geo import Filter, Range, Total, Vocabulary
-from geo.sentence import coverage, number, parts, period, sentence
+from geo import Filter, Layer, Range, Total, Vocabulary
+from geo.sentence import chips, coverage, number, parts, period, remaining, sentence
 from tests.strategies import filters
 
 
@@ -69,3 +69,18 @@ def test_nothing_of_a_filter_is_left_out(vocabulary: Vocabulary, filter: Filter)
 def test_counts_are_said_with_what_they_rest_on() -> None:
     assert number(4013) == "4,013"
     assert coverage(Total(Range(1), 3, 1612)) == "from 3 of 1,612 raids"
+
+
+@settings(max_examples=50)
+@given(filter=filters)
+def test_all_chips_kept_are_the_filter_and_none_kept_is_no_filter(
+    layer: Layer, filter: Filter
+) -> None:
+    vocabulary = Vocabulary(layer)
+    shown = chips(filter, vocabulary)
+    assert Filter.from_params(remaining(filter, list(shown)), vocabulary) == filter
+    assert remaining(filter, []) == []
+    for chip in shown:
+        kept = [other for other in shown if other != chip]
+        left = Filter.from_params(remaining(filter, kept), vocabulary)
+        assert set(chips(left, vocabulary)) == set(kept)

@@ -69,7 +69,7 @@ def test_the_library_reads_no_clock_and_draws_no_lots(path: Path) -> None:
 
 @pytest.mark.parametrize("path", GEO, ids=name)
 def test_settings_come_in_at_two_doors(path: Path) -> None:
-    if path.stem not in ("__main__", "served"):
+    if path.stem not in ("__main__", "settings"):
         assert "os.environ" not in path.read_text("utf-8")
         assert "getenv" not in path.read_text("utf-8")
 

@@ -15,9 +15,13 @@
     },
   };
   const STATUS_OPEN = ["operating", "reopened", "reported"];
-  const WIDE = 620; // Pixels of map from which the legend stands open beside the country.
+  const WIDE = 520; // Pixels of map from which the legend stands open.
+  const TALL = 560; // Pixels of height from which it does not stand beside it.
+  const LAYERS = {
+    "Towns": "towns", "Compounds": "compounds", "Known to the province only": "provincial", "Raids": "raids",
+  };
   const POLL = 100; // Milliseconds between looks at the address, in a browser that tells of no change.
-  const state = { map: null, counts: [], palette: PALETTES.light, layers: {}, data: null, group: null, marks: "", query: null, text: null };
+  const state = { map: null, counts: [], palette: PALETTES.light, layers: {}, groups: {}, legend: null, tiled: false, data: null, marks: "", query: null, text: null };
 
   // streamlit-component-lib tells a component the theme as CSS variables.
   function isDark() {
@@ -53,15 +57,19 @@
 
   function provinceStyle(feature) {
     const { palette, data } = state;
-    const [shade] = (data && data.p[feature.properties.province_code]) || [0];
-    return { color: palette.border, weight: 0.8, fillColor: palette.shades[shade], fillOpacity: 1 };
+    const code = feature.properties.province_code;
+    const [shade] = (data && data.p[code]) || [0];
+    const fill = { fillColor: palette.shades[shade], fillOpacity: state.tiled ? (shade && 0.5) : 1 };
+    // Rows known to the province only: all of it is where they may have been.
+    if (data && data.a.some((mark) => mark[7] === code)) return { ...fill, color: palette.raid, weight: 1.5, dashArray: "6 4" };
+    return { ...fill, color: palette.border, weight: 0.8, dashArray: null };
   }
 
   function provinceText(layer) {
     const { name, name_kh, province_code } = layer.feature.properties;
-    const [, raids] = (state.data && state.data.p[province_code]) || [0, 0];
+    const [, figure] = (state.data && state.data.p[province_code]) || [0, "no raid"];
     const text = document.createElement("span");
-    text.textContent = `${name} · ${name_kh} · ${raids === 1 ? "1 raid" : `${raids} raids`}`;
+    text.textContent = `${name} · ${name_kh} · ${figure}`;
     return text;
   }
 
@@ -87,7 +95,7 @@
     const options = (kinds, name, zIndex) => ({
       pane: pane(name, zIndex), renderer: L.canvas({ pane: name, padding: 0.5 }), interactive: false, style: backdropStyle,
     });
-    state.layers.backdrop = L.geoJSON(only(["land"]), options(["land"], "land", 210)).addTo(state.map);
+    if (!state.tiled) state.layers.backdrop = L.geoJSON(only(["land"]), options(["land"], "land", 210)).addTo(state.map);
     state.layers.lines = L.geoJSON(only(["lake", "river", "border"]), options([], "lines", 410)).addTo(state.map);
   }
 
@@ -111,23 +119,50 @@
       const icon = L.divIcon({ className: `town${properties.country === "KH" ? "" : " abroad"}`, html: text, iconSize: null });
       return { from: properties.min_zoom, marker: L.marker([lat, lon], { icon, pane: "towns", interactive: false, keyboard: false }) };
     });
+    const group = state.groups.towns;
     const show = () => {
       const zoom = state.map.getZoom();
       for (const { from, marker } of towns) {
-        if (zoom >= from) marker.addTo(state.map); else marker.remove();
+        if (zoom >= from) group.addLayer(marker); else group.removeLayer(marker);
       }
     };
     state.map.on("zoomend", show);
     show();
   }
 
-  const Diamond = () => L.CircleMarker.extend({
+  // A mark with how many records stand at it, written on the same canvas.
+  const Disc = () => L.CircleMarker.extend({
+    _updatePath() {
+      this._trace();
+      if (this.options.text) this._write();
+    },
+    _trace() { this._renderer._updateCircle(this); },
+    _write() {
+      const renderer = this._renderer;
+      if (!renderer._drawing || this._empty()) return;
+      const context = renderer._ctx;
+      const { x, y } = this._point;
+      context.save();
+      context.globalAlpha = 1;
+      context.font = `600 ${this.options.size}px "Noto Sans Khmer", system-ui, sans-serif`;
+      context.textAlign = "center";
+      context.textBaseline = "middle";
+      context.lineWidth = 3;
+      context.strokeStyle = this.options.edge;
+      context.fillStyle = this.options.ink;
+      context.strokeText(this.options.text, x, y);
+      context.fillText(this.options.text, x, y);
+      context.restore();
+    },
+  });
+
+  const Diamond = () => state.Disc.extend({
     // Beside the raids of the same point, not upon them.
     _project() {
       this._point = this._map.latLngToLayerPoint(this._latlng).add(this.options.shift);
       this._updateBounds();
     },
-    _updatePath() {
+    _trace() {
       const renderer = this._renderer;
       const context = renderer._ctx;
       if (!renderer._drawing || this._empty()) return;
@@ -143,65 +178,87 @@
     },
   });
 
-  function count(latlng, text, className, shift) {
-    const icon = L.divIcon({ className, html: String(text), iconSize: [40, 16], iconAnchor: [20 - shift.x, 8 - shift.y] });
-    const marker = L.marker(latlng, { icon, interactive: false, keyboard: false, pane: "counts" });
-    return { marker, latlng, shift };
-  }
-
   // A count that would lie upon a larger mark's count is left out at this zoom.
-  function showCounts() {
+  function placeCounts() {
     const taken = [];
-    for (const { marker, latlng, shift } of state.counts) {
-      const at = state.map.latLngToLayerPoint(latlng).add(shift);
+    for (const mark of state.counts) {
+      const at = state.map.latLngToLayerPoint(mark.getLatLng()).add(mark.options.shift);
       const free = taken.every((other) => other.distanceTo(at) > 15);
       if (free) taken.push(at);
-      if (free) state.group.addLayer(marker); else state.group.removeLayer(marker);
+      mark.options.text = free ? mark.options.count : "";
     }
   }
 
-  function circle([lat, lon, radius, style, records, halo, html], layers) {
+  function circle([lat, lon, radius, style, records, halo, html], { halos, marks, counts }) {
     const { palette } = state;
     if (halo) {
-      layers.halos.push(L.circle([lat, lon], { radius: halo, stroke: false, fillColor: palette.halo, fillOpacity: 0.07, interactive: false }));
+      halos.push(L.circle([lat, lon], { radius: halo, stroke: false, fillColor: palette.halo, fillOpacity: 0.07, interactive: false }));
     }
-    const known = style === "known";
-    layers.marks.push(L.circleMarker([lat, lon], {
+    const mark = new state.Disc([lat, lon], {
       radius: style === "none" ? 4 : radius,
       color: palette.raid,
       weight: style === "least" ? 2.5 : 1.5,
       dashArray: halo ? "3 3" : null,
       fillColor: palette.raid,
-      fillOpacity: known ? 0.5 : style === "least" ? 0.16 : 0.02,
-    }).bindTooltip(html, { className: "atlas-tip" }));
-    if (records > 1 && radius >= 9) layers.counts.push(count([lat, lon], records, "count", L.point(0, 0)));
+      fillOpacity: { known: 0.5, least: 0.16, none: 0.02 }[style],
+      count: String(records), size: 12, ink: palette.ink, edge: palette.paper, shift: L.point(0, 0),
+    }).bindTooltip(html, { className: "atlas-tip" });
+    marks.push(mark);
+    if (records > 1 && radius >= 9) counts.push(mark);
   }
 
-  function diamond([lat, lon, , , records, halo, html, status], layers) {
+  function diamond([lat, lon, , , records, halo, html, status], { marks, counts }) {
     const { palette } = state;
     const radius = Math.min(11, 5 + Math.sqrt(records));
     const shift = L.point(radius + 3, -radius - 3);
-    layers.marks.push(new state.Diamond([lat, lon], {
+    const open = !status || STATUS_OPEN.includes(status);
+    const mark = new state.Diamond([lat, lon], {
       radius, shift, color: palette.compound, weight: 1.5, dashArray: halo ? "3 2" : null,
-      fillColor: palette.compound, fillOpacity: !status || STATUS_OPEN.includes(status) ? 0.75 : 0.15,
-    }).bindTooltip(html, { className: "atlas-tip", offset: shift }));
-    if (records > 1) layers.counts.push(count([lat, lon], records, "count compounds", shift));
+      fillColor: palette.compound, fillOpacity: open ? 0.75 : 0.15,
+      count: String(records), size: 10, ink: open ? palette.paper : palette.ink, edge: open ? palette.compound : palette.paper,
+    }).bindTooltip(html, { className: "atlas-tip", offset: shift });
+    marks.push(mark);
+    if (records > 1) counts.push(mark);
   }
 
   function badge([lat, lon, , , records, , html], layers) {
     const icon = L.divIcon({ className: "badge", html: String(records), iconSize: [22, 18] });
-    layers.badges.push(L.marker([lat, lon], { icon, keyboard: false, pane: "counts" }).bindTooltip(html, { className: "atlas-tip" }));
+    layers.marks.push(L.marker([lat, lon], { icon, keyboard: false, pane: "counts" }).bindTooltip(html, { className: "atlas-tip" }));
+  }
+
+  // What is drawn of one kind of mark: halos lie below all marks of their kind.
+  function drawn(marks, make) {
+    const layers = { halos: [], marks: [], counts: state.counts };
+    marks.forEach((mark) => make(mark, layers));
+    return [...layers.halos, ...layers.marks];
   }
 
   function draw() {
-    const layers = { halos: [], marks: [], counts: [], badges: [] };
-    state.data.r.forEach((mark) => circle(mark, layers));
-    state.data.c.forEach((mark) => diamond(mark, layers));
-    state.data.a.forEach((mark) => badge(mark, layers));
-    state.group.clearLayers();
-    [...layers.halos, ...layers.marks, ...layers.badges].forEach((layer) => state.group.addLayer(layer));
-    state.counts = layers.counts;
-    showCounts();
+    const { data, groups } = state;
+    state.counts = [];
+    const layers = { raids: drawn(data.r, circle), compounds: drawn(data.c, diamond), provincial: drawn(data.a, badge) };
+    placeCounts();
+    for (const [name, made] of Object.entries(layers)) {
+      groups[name].clearLayers();
+      made.forEach((layer) => groups[name].addLayer(layer));
+    }
+  }
+
+  // Provinces are painted anew only where the new answer shades them otherwise.
+  function shadeProvinces(before) {
+    const { data, layers, legend } = state;
+    const said = ({ s, p, a }) => JSON.stringify([s, p, a.map((mark) => mark[7])]);
+    if (before && said(before) === said(data)) return;
+    if (layers.provinces) layers.provinces.setStyle(provinceStyle);
+    if (!legend) return;
+    const [title, steps] = data.s;
+    legend.querySelector(".shaded").textContent = `${title}, by province`;
+    legend.querySelector(".steps").replaceChildren(...steps.map((step, at) => {
+      const line = L.DomUtil.create("li");
+      L.DomUtil.create("b", `shade shade-${at + 1}`, line);
+      line.append(step);
+      return line;
+    }));
   }
 
   // Draw the marks of an address; an answer that comes after a later question is not drawn.
@@ -216,10 +273,11 @@
 
   function take(text) {
     if (state.text === text) return;
+    const before = state.data;
     state.text = text;
     state.data = JSON.parse(text);
-    if (state.layers.provinces) state.layers.provinces.setStyle(provinceStyle);
     draw();
+    shadeProvinces(before);
   }
 
   // What the page sends ahead: the query that its address is about to have, and its marks.
@@ -257,6 +315,13 @@
     window.Streamlit.setFrameHeight(most);
   }
 
+  // Pixels that the open legend needs at the right and below: beside the country or under it.
+  function besideLegend() {
+    const { x, y } = state.map.getSize();
+    if (x < WIDE) return [8, 8];
+    return y < TALL ? [250, 8] : [8, 170];
+  }
+
   function addLegend(html) {
     const legend = L.control({ position: "bottomright" });
     legend.onAdd = () => {
@@ -265,6 +330,7 @@
       if (state.map.getSize().x < WIDE) box.querySelector("details").open = false;
       L.DomEvent.disableClickPropagation(box);
       L.DomEvent.disableScrollPropagation(box);
+      state.legend = box;
       return box;
     };
     legend.addTo(state.map);
@@ -276,19 +342,29 @@
     narrow: (query) => query, // The query whose marks are drawn for that of the page.
     parts: [], // What else is added to the map: each is called with it and its settings.
     base(map, settings) {
-      const { assets, marks, live, legend, credit, view } = settings;
+      const { assets, marks, live, legend, credit, view, tiles } = settings;
       state.map = map;
       state.marks = marks;
-      state.group = L.featureGroup().addTo(map);
+      state.Disc = Disc();
       state.Diamond = Diamond();
       map.attributionControl.setPrefix("").addAttribution(credit);
+      for (const name of Object.values(LAYERS)) state.groups[name] = L.layerGroup().addTo(map);
+      const named = Object.entries(LAYERS).map(([label, name]) => [label, state.groups[name]]);
+      L.control.layers(null, Object.fromEntries(named), { position: "topright" }).addTo(map);
       pane("towns", 450);
       map.createPane("counts").style.zIndex = 640;
-      const narrow = map.getSize().x < WIDE;
-      if (narrow) lower(map);
-      const beside = narrow ? 8 : 200;
-      map.fitBounds(view, { paddingTopLeft: [8, 8], paddingBottomRight: [beside, 8], animate: false });
-      map.on("zoomend", showCounts);
+      if (map.getSize().x < WIDE) lower(map);
+      const fit = () => map.fitBounds(view, { paddingTopLeft: [8, 8], paddingBottomRight: besideLegend(), animate: false });
+      fit();
+      // The page may give the frame its last width only after this; what a reader has moved stays.
+      const moved = new AbortController();
+      for (const by of ["pointerdown", "wheel", "keydown"]) map.getContainer().addEventListener(by, () => moved.abort(), { passive: true });
+      map.on("resize", () => { if (!moved.signal.aborted) fit(); });
+      if (tiles) {
+        state.tiled = true;
+        L.tileLayer(tiles.url, { attribution: tiles.credit, referrerPolicy: "no-referrer" }).addTo(map);
+      }
+      map.on("zoomend", placeCounts);
       applyTheme();
       addLegend(legend);
       window.atlas.parts.forEach((part) => part(map, settings));

@@ -39,12 +39,17 @@
   atlas.files = files;
   const map = L.map("map", options);
   L.control.scale().addTo(map);
-  atlas.base(map, settings);
-  atlas.state.group.on("layeradd", ({ layer }) => { if (layer.getTooltip()) marks.set(placeOf(layer), layer); });
-  atlas.state.group.on("click", ({ propagatedFrom: mark }) => {
-    mark.openTooltip();
-    choose(placeOf(mark)).scrollIntoView({ block: "center" });
+  map.on("layeradd", ({ layer }) => {
+    const tooltip = layer.getTooltip();
+    if (!tooltip || typeof tooltip.getContent() !== "string") return;
+    const place = placeOf(layer);
+    marks.set(place, layer);
+    layer.on("click", () => {
+      layer.openTooltip();
+      choose(place).scrollIntoView({ block: "center" });
+    });
   });
+  atlas.base(map, settings);
   document.addEventListener("click", ({ target }) => {
     if (target.dataset.place) point(map, target.dataset.place);
   });

@@ -1,18 +1,19 @@
 // What the map holds and shows, asked inside its frame.
 () => {
-  if (!window.map || !window.feature_group) return null;
-  const groups = window.feature_group.filter((group) => map.hasLayer(group));
+  if (!window.map) return null;
   const marks = [];
-  for (const layer of groups.flatMap((group) => group.getLayers())) {
+  const layers = [];
+  map.eachLayer((layer) => layers.push(layer));
+  for (const layer of layers) {
     const tooltip = layer.getTooltip();
-    if (!tooltip) continue; // Halos and counts, which belong to a mark that has one.
+    if (!tooltip || !layer.getLatLng || typeof tooltip._content !== "string") continue;
     const text = document.createElement("template");
     text.innerHTML = tooltip._content;
     text.content.querySelector("[hidden]").remove();
     const { lat, lng } = layer.getLatLng();
     const shift = layer.options.shift ?? L.point(0, 0);
     const { x, y } = map.latLngToContainerPoint([lat, lng]).add(shift);
-    const kind = !layer.options.icon ? (layer.options.shift ? "compound" : "raid") : "province";
+    const kind = !layer.options.icon ? (shift.x ? "compound" : "raid") : "province";
     const { radius, color } = layer.options;
     marks.push({ kind, lat, lon: lng, x, y, radius: radius ?? 9, color, label: text.content.textContent });
   }

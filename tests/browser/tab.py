@@ -161,7 +161,8 @@ class Tab:
     def choose(self, box: str, option: str) -> None:
         """Choose an option of a box in the panel by typing its name."""
         self.page.get_by_role("combobox", name=box, exact=True).fill(option)
-        self.page.get_by_role("option", name=option, exact=True).click()
+        name = re.compile(rf"^{re.escape(option)}( \(\d+\))?$")
+        self.page.get_by_role("option", name=name).click()
         self.page.keyboard.press("Escape")
 
     def type_date(self, field: str, date: str) -> None:

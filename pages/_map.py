@@ -1,0 +1,71 @@
+"""The drawn map, what lies beside it, and the ways to take it elsewhere."""
+
+from __future__ import annotations
+
+from secrets import token_urlsafe
+from urllib.parse import urlencode
+
+import streamlit as st
+from _frame import address, current
+from _record import panel
+from streamlit_folium import st_folium
+
+from geo import mapview, served, settings
+from geo.embedding import snippet
+from geo.escape import markdown
+from geo.filter import Filter
+
+CLICKED = "last_object_clicked_tooltip"
+
+
+def draw(height: int) -> None:
+    """The map itself; it follows the address by its own means."""
+    st_folium(
+        mapview.base_map(
+            st.session_state.setdefault("line", token_urlsafe()), settings.tiles(), served.months()
+        ),
+        key="map", height=height, use_container_width=True,
+        returned_objects=[CLICKED], on_change=_clicked,
+    )  # fmt: skip
+
+
+def _clicked() -> None:
+    """A click on a mark opens its place, and its record where it has but one."""
+    place = mapview.clicked((st.session_state["map"] or {}).get(CLICKED))
+    st.session_state["place"] = place
+    mark = served.marks(current()).at(place)
+    if mark and len(mark.records) == 1:
+        st.query_params["record"] = mark.records[0]
+    else:
+        st.query_params.pop("record", None)
+
+
+@st.fragment
+def with_records(filter: Filter) -> None:
+    """The map, and beside it the record that a reader points at."""
+    drawn, beside = st.columns([2, 1], gap="medium")
+    with drawn:
+        draw(640)
+        if tiles := settings.tiles():
+            st.caption(
+                f"The background comes from {markdown(tiles.origin)}: its server learns from your "
+                "browser which part of the country you look at, and from where you do."
+            )
+    with beside:
+        panel(served.marks(filter), st.session_state.get("place"))
+
+
+def take_away(filter: Filter, words: str) -> None:
+    """Files of this view, and what puts it into another page."""
+    query = urlencode(filter.to_params())
+    with st.expander("Take this view away"):
+        st.markdown(
+            f"- [One file that opens without a network](/map.html?{query})\n"
+            f"- [A page to print](/brief.html?{query})\n"
+            + "".join(
+                f"- [The raids as {format.upper()}](/api/v1/raids.{format}?{query})\n"
+                for format in ("csv", "xlsx", "geojson", "parquet")
+            )
+        )
+        st.caption("In another page:")
+        st.code(snippet(st.context.url or "", address(), words), language="html", wrap_lines=True)

@@ -1,0 +1,117 @@
+"""The filter panel: widgets that show what the address says, and write to it what is chosen."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+from _frame import current, own, read, shade_of, write
+
+from geo import live, served
+from geo.facets import labelled
+from geo.filter import PARAMETERS, REPEATABLE, Filter
+
+PRESETS = {
+    "Aug–Oct 2022": ("2022-08-01", "2022-10-31"),
+    "Jul–Aug 2025": ("2025-07-01", "2025-08-31"),
+    "Jan–Mar 2026": ("2026-01-01", "2026-03-31"),
+}
+"""The waves in the data: August to October 2022, July and August 2025, January to March 2026."""
+
+DAYS = ("2015-01-01", "2035-12-31")
+"""The days that the calendar offers."""
+
+MAP = ""
+"""The address of the page with the map."""
+
+MAP_FIRST = 0.045
+"""Seconds that a page with a map waits for the map to be drawn before it runs itself.
+
+The marks of a new filter are sent to the map at once. Without the wait, this page's run would
+take the interpreter from sending them, and its elements the browser's only thread from drawing
+them: the map would show some 60 ms later, and the page no sooner.
+"""
+
+
+def sidebar(pages: list[Any]) -> None:
+    """Links between the pages, which keep the filter, and the filter panel."""
+    filter = current()
+    with st.sidebar:
+        st.markdown("#### Compound Atlas")
+        for page in pages:
+            st.page_link(page, query_params=filter.to_params())
+        _panel(filter)
+
+
+def _panel(filter: Filter) -> None:
+    vocabulary = served.vocabulary()
+    counts = served.facets(filter)
+    _show(filter)
+    st.multiselect(
+        "Province", list(vocabulary.province), key="province", on_change=_changed,
+        format_func=labelled(vocabulary.province, counts["province"]), placeholder="All provinces",
+    )  # fmt: skip
+    for label, key in (("From", "from"), ("To", "to")):
+        st.date_input(label, None, *DAYS, key=key, on_change=_changed, format="YYYY-MM-DD")
+    st.pills("Waves", list(PRESETS), key="wave", on_change=_wave, label_visibility="collapsed")
+    st.multiselect(
+        "Nationality", _nationalities(filter), key="nationality", on_change=_changed,
+        format_func=labelled(vocabulary.nationality, counts["nationality"]),
+        placeholder="All nationalities",
+    )  # fmt: skip
+    st.multiselect(
+        "Kind", list(vocabulary.kind), key="kind", on_change=_changed,
+        format_func=labelled(vocabulary.kind, counts["kind"]), placeholder="All kinds",
+    )  # fmt: skip
+    st.multiselect(
+        "Confidence", list(vocabulary.confidence), key="confidence", on_change=_changed,
+        format_func=labelled(vocabulary.confidence, counts["confidence"]), placeholder="Any",
+    )  # fmt: skip
+    st.selectbox(
+        "Compound", list(vocabulary.compound), None, key="compound", on_change=_changed,
+        format_func=vocabulary.compound.__getitem__, placeholder="Any compound",
+    )  # fmt: skip
+    st.text_input(
+        "Search", key="q", on_change=_changed, placeholder="Words in title, place, summary …"
+    )
+    st.button("Clear all", on_click=write, args=([],), disabled=not filter, width="stretch")
+
+
+def _nationalities(filter: Filter) -> list[str]:
+    """Those in the layer, and those that the filter names besides."""
+    named = {*served.layer()["raid_nationalities"]["nationality"], *filter.nationality}
+    return [code for code in served.vocabulary().nationality if code in named]
+
+
+def _show(filter: Filter) -> None:
+    """Make the widgets say what the filter says."""
+    dates = (str(filter.from_), str(filter.to))
+    wanted: dict[str, Any] = {name: list(getattr(filter, name)) for name in REPEATABLE}
+    wanted |= {"from": filter.from_, "to": filter.to, "compound": filter.compound, "q": filter.q}
+    wanted["wave"] = next((name for name, wave in PRESETS.items() if wave == dates), None)
+    for key, value in wanted.items():
+        if key not in st.session_state or st.session_state[key] != value:
+            st.session_state[key] = value
+
+
+def _changed() -> None:
+    """Write what the widgets say to the address."""
+    pairs: list[tuple[str, str]] = []
+    for name in PARAMETERS:
+        value = st.session_state.get(name)
+        values = value if isinstance(value, list) else [value] if value else []
+        pairs += [(name, str(item)) for item in values]
+    pairs += own()
+    if st.session_state["page"] == MAP:
+        marks = served.map_marks(read(pairs), shade_of(pairs))
+        live.send(st.session_state["line"], f"?{urlencode(pairs)}" if pairs else "", marks)
+        time.sleep(MAP_FIRST)
+    write(pairs)
+
+
+def _wave() -> None:
+    chosen = PRESETS.get(st.session_state["wave"], (None, None))
+    st.session_state["from"], st.session_state["to"] = chosen
+    _changed()
