@@ -16,6 +16,7 @@ from geo import Filter, Layer, load, summarise
 from geo.about import citation
 from geo.mapview import CAPTION, MARKS, compact
 from geo.marks import marks
+from geo.shading import counted, shading
 from geo.takeaway import takeaway
 from tests import edits, reference
 from tests.asgi import call
@@ -160,7 +161,9 @@ def test_the_map_has_its_files_in_the_page(layer: Layer, page: Page) -> None:
     files = page.data["files"]
     for name in ("basemap", "provinces", "towns"):
         assert json.loads(files[f"/assets/{name}.geojson"])["features"]
-    assert files[MARKS] == compact(marks(layer, Filter()))
+    placed = marks(layer, Filter())
+    shaded = shading(counted(placed.raids_by_province), "raids", {})
+    assert files[MARKS] == compact(placed, shaded)
     assert json.loads(files[CAPTION])["sentence"] == f"All {len(layer['raids'])} raids"
 
 

@@ -166,8 +166,11 @@ def test_one_question_is_under_way_at_most(server: Server, visit: Open, months: 
             under_way.add(request)
             most.append(len(under_way))
 
+    def end(request: Request) -> None:
+        under_way.discard(request)
+
     tab.page.context.on("request", begin)
-    tab.page.context.on("requestfinished", lambda request: under_way.discard(request))
+    tab.page.context.on("requestfinished", end)
     play.slider.focus()
     for key in ["End", *["ArrowLeft"] * 20]:
         tab.page.keyboard.press(key)
