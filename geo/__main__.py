@@ -1,4 +1,4 @@
-"""The command line: `python -m geo export|summary|brief|report|codebook|check|fmt|serve`."""
+"""The command line: `python -m geo export|summary|map|brief|report|codebook|check|fmt|serve`."""
 
 from __future__ import annotations
 
@@ -58,6 +58,10 @@ def parser() -> argparse.ArgumentParser:
     describing.add_argument("-o", "--output", type=Path, help="a file instead of standard output")
     describing.set_defaults(run=_codebook)
 
+    drawing = commands.add_parser("map", help="write the map as one file that opens offline")
+    drawing.add_argument("-o", "--output", type=Path, help="a file instead of standard output")
+    drawing.set_defaults(run=_map)
+
     checking = commands.add_parser("check", help="say what is wrong with a data folder")
     checking.set_defaults(run=_check)
     formatting = commands.add_parser("fmt", help="write the data files in canonical form")
@@ -70,7 +74,7 @@ def parser() -> argparse.ArgumentParser:
     serving.add_argument("--port", default=os.environ.get("PORT", "8501"))
     serving.set_defaults(run=_serve)
 
-    for command in (exporting, summing, briefing):
+    for command in (exporting, summing, briefing, drawing):
         _add_filter(command)
     for command in commands.choices.values():
         default = Path(os.environ.get("GEO_DATA") or HOME / "data")
@@ -112,6 +116,14 @@ def _export(arguments: argparse.Namespace) -> int:
     layer = _load(arguments)
     made = export(layer, arguments.table, _filter(arguments, layer), arguments.format)
     _write(arguments.output, made.content)
+    return 0
+
+
+def _map(arguments: argparse.Namespace) -> int:
+    from geo.takeaway import takeaway
+
+    layer = _load(arguments)
+    _write(arguments.output, takeaway(layer, _filter(arguments, layer)).encode())
     return 0
 
 

@@ -229,6 +229,33 @@ async def marks(request: Request) -> Response:
     return _answer(request, content, {"Content-Type": "application/json"})
 
 
+def caption(request: Request) -> Response:
+    """What a picture of the map says, for the address of its page."""
+    try:
+        filter = Filter.parse(request.query_params.multi_items(), served.vocabulary())[0]
+        content = served.map_caption(filter)
+    except DataError:
+        return _unavailable()
+    return _answer(request, content, {"Content-Type": "application/json"})
+
+
+def takeaway(request: Request) -> Response:
+    """The map of a filter as one file that opens offline."""
+    try:
+        params = request.query_params.multi_items()
+        filter = Filter.from_params(params, served.vocabulary())
+        content, version = served.takeaway(filter), served.layer().version
+    except ParameterError as error:
+        return _unprocessable(error)
+    except DataError:
+        return _unavailable()
+    headers = {
+        "Content-Type": "text/html; charset=utf-8",
+        "Content-Disposition": f'attachment; filename="map-{version}.html"',
+    }
+    return _answer(request, content, headers)
+
+
 def asset(request: Request) -> Response:
     """One file of the map."""
     name = request.path_params["name"]
@@ -257,6 +284,8 @@ ROUTES = (
     Route("/api/v1/{table}.{format}", table),
     Route("/brief.html", brief),
     Route("/map/marks.json", marks),
+    Route("/map/caption.json", caption),
+    Route("/map.html", takeaway),
     WebSocketRoute("/map/live/{key}", live.listen),
     Route("/assets/{name}", asset),
     Route("/api/{path:path}", not_found),

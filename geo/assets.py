@@ -26,9 +26,12 @@ NAMES: Mapping[str, Path] = {
     "atlas.css": STATIC / "atlas.css",
     "atlas.js": STATIC / "atlas.js",
     "basemap.geojson": STATIC / "basemap.geojson",
+    "controls.css": STATIC / "controls.css",
     "khmer.ttf": KHMER,
     "leaflet.css": LEAFLET / "leaflet.css",
     "leaflet.js": LEAFLET / "leaflet.js",
+    "picture.js": STATIC / "picture.js",
+    "play.js": STATIC / "play.js",
     "towns.geojson": STATIC / "towns.geojson",
 }
 """Name in an address to file; provinces come from the layer itself."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import unicodedata
+from typing import Any
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """First characters that a spreadsheet takes for a formula (OWASP, CSV injection)."""
@@ -26,6 +28,23 @@ def cell(text: str) -> str:
 def markup(text: object) -> str:
     """Text for HTML, in an element or a quoted attribute."""
     return html.escape(str(text), quote=True)
+
+
+def data_block(value: Any) -> str:
+    r"""A value as JSON that does not end the script element of HTML in which it stands.
+
+    Examples
+    --------
+    >>> data_block("</script>")
+    '"\\u003c/script>"'
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c")
+
+
+def link(url: object) -> str | None:
+    """An address of the web for an attribute of HTML; None for one that could run as a script."""
+    return markup(url) if re.match(r"https?://", str(url)) else None
 
 
 def markdown(text: object) -> str:

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 import folium
 from folium.template import Template
+from folium.utilities import camelize
 
 from geo.escape import markup
 from geo.marks import HALO_METRES, LARGEST, PIXELS_PER_ROOT, Mark, Marks
@@ -26,6 +28,9 @@ ASSETS = "/assets"
 
 MARKS = "/map/marks.json"
 """Where the server has the marks, for the same parameters as the page of the map."""
+
+CAPTION = "/map/caption.json"
+"""Where the server says in words what the map shows, for the same parameters."""
 
 LIVE = "/map/live"
 """Where a map listens for the marks of its page's next filter."""
@@ -45,8 +50,17 @@ ATTRIBUTION = "Borders © OpenStreetMap contributors · Natural Earth · GSHHG �
 class AtlasMap(folium.Map):
     """A Leaflet map whose scripts and styles come from the app's own server."""
 
-    default_js = [("leaflet", f"{ASSETS}/leaflet.js"), ("atlas", f"{ASSETS}/atlas.js")]
-    default_css = [("leaflet", f"{ASSETS}/leaflet.css"), ("atlas", f"{ASSETS}/atlas.css")]
+    default_js = [
+        ("leaflet", f"{ASSETS}/leaflet.js"),
+        ("atlas", f"{ASSETS}/atlas.js"),
+        ("picture", f"{ASSETS}/picture.js"),
+        ("play", f"{ASSETS}/play.js"),
+    ]
+    default_css = [
+        ("leaflet", f"{ASSETS}/leaflet.css"),
+        ("atlas", f"{ASSETS}/atlas.css"),
+        ("controls", f"{ASSETS}/controls.css"),
+    ]
 
 
 class Base(folium.MacroElement):
@@ -58,12 +72,14 @@ class Base(folium.MacroElement):
         "{% endmacro %}"
     )
 
-    def __init__(self, key: str, tiles: Tiles | None) -> None:
+    def __init__(self, key: str, tiles: Tiles | None, months: Sequence[str]) -> None:
         super().__init__()
         self._name = "Base"
         settings = {
             "assets": ASSETS,
             "marks": MARKS,
+            "caption": CAPTION,
+            "months": list(months),
             "live": f"{LIVE}/{key}",
             "legend": legend(),
             "credit": ATTRIBUTION,
@@ -73,7 +89,7 @@ class Base(folium.MacroElement):
         self.settings = _script(settings)
 
 
-def base_map(key: str = "", tiles: Tiles | None = None) -> AtlasMap:
+def base_map(key: str = "", tiles: Tiles | None = None, months: Sequence[str] = ()) -> AtlasMap:
     """The map without marks.
 
     Parameters
@@ -82,6 +98,8 @@ def base_map(key: str = "", tiles: Tiles | None = None) -> AtlasMap:
         Names this map to `geo.live`.
     tiles : Tiles, optional
         Pictures of another server to lay below the marks.
+    months : sequence of str, optional
+        First and last month that the map can be run through, as `YYYY-MM`.
     """
     drawn = AtlasMap(
         location=CENTRE,
@@ -94,8 +112,22 @@ def base_map(key: str = "", tiles: Tiles | None = None) -> AtlasMap:
         maxBounds=BASE_BOUNDS,
         zoomSnap=0.5,
     )
-    Base(key, tiles).add_to(drawn)
+    Base(key, tiles, months).add_to(drawn)
     return drawn
+
+
+def drawing() -> dict[str, Any]:
+    """What draws the same map without folium.
+
+    Returns
+    -------
+    dict
+        `options` of Leaflet's map, and the `settings` that `atlas.base` takes.
+    """
+    drawn = base_map()
+    named = {camelize(name): value for name, value in drawn.options.items()}
+    (base,) = (child for child in drawn._children.values() if isinstance(child, Base))
+    return {"options": {"center": drawn.location, **named}, "settings": json.loads(base.settings)}
 
 
 def compact(marks: Marks, shading: Shading) -> str:

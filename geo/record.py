@@ -107,8 +107,8 @@ def _raid(layer: Layer, row: Mapping[str, Any]) -> Record:
             {
                 "When": when(row),
                 "Kind": _label(layer, "raids", "kind", row["kind"]),
-                "Where": _where(row),
-                "On the map": _basis(row),
+                "Where": where(row),
+                "On the map": basis(row),
                 "Compound": _name_of_compound(layer, row["compound_id"]),
                 "Authority": row["authority"],
                 "Confidence": _label(layer, "raids", "confidence", row["confidence"]),
@@ -133,17 +133,19 @@ def when(row: Mapping[str, Any]) -> str:
     return said if precision == "day" else f"{said} (known to the {precision})"
 
 
-def _where(row: Mapping[str, Any]) -> str:
+def where(row: Mapping[str, Any]) -> str:
+    """The place of a raid or compound in words."""
     parts = [_text(row[column]) for column in ("place", "town", "province")]
     return ", ".join(dict.fromkeys(part for part in parts if part)) or "not known"
 
 
-def _basis(row: Mapping[str, Any]) -> str:
-    precision, basis = _text(row["location_precision"]), _text(row["location_basis"])
+def basis(row: Mapping[str, Any]) -> str:
+    """How finely the place of a raid or compound is known, and where its point comes from."""
+    precision, source = _text(row["location_precision"]), _text(row["location_basis"])
     if pd.isna(row["lat"]):
         drawn = "in the middle of its province" if _text(row["province_code"]) else "not drawn"
         return f"{drawn}: known to the {precision}, no point published"
-    return f"known to the {precision}: {basis}" if basis else f"known to the {precision}"
+    return f"known to the {precision}: {source}" if source else f"known to the {precision}"
 
 
 def _name_of_compound(layer: Layer, compound: Any) -> str:
@@ -219,8 +221,8 @@ def _compound(layer: Layer, row: Mapping[str, Any]) -> Record:
             {
                 "Also called": _text(row["aliases"]).replace("|", " · "),
                 "Kind": _label(layer, "compounds", "kind", row["kind"]),
-                "Where": _where(row),
-                "On the map": _basis(row),
+                "Where": where(row),
+                "On the map": basis(row),
                 "Reported operator": row["operator_reported"],
             }
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
@@ -23,7 +24,7 @@ from geo.filter import Filter
 from geo.heat import heat
 from geo.layer import Layer, load
 from geo.sentence import DATES, sentence
-from geo.summary import Summary, summarise
+from geo.summary import UNKNOWN, Summary, summarise
 from geo.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -258,3 +259,27 @@ def map_marks(filter: Filter, shade: str) -> bytes:
     from geo import mapview  # Folium is slow to import, and the API needs none of it.
 
     return mapview.compact(marks(filter), shading(filter, shade)).encode()
+
+
+@lru_cache(KEPT)
+def map_caption(filter: Filter) -> bytes:
+    """What a picture of the map says beside it, as JSON."""
+    from geo.caption import caption
+
+    return json.dumps(caption(layer(), filter, summary(filter).total)).encode()
+
+
+@lru_cache(8)
+def takeaway(filter: Filter) -> bytes:
+    """The map as one HTML file; few are kept, since each has a megabyte."""
+    from geo import takeaway  # Folium is slow to import.
+
+    return takeaway.takeaway(layer(), filter).encode()
+
+
+@cache
+def months() -> tuple[str, ...]:
+    """The first and the last month in which a raid began, as `YYYY-MM`; none without raids."""
+    known = [group.keys[0] for group in summary(Filter(), ("month",)).groups]
+    known = [month for month in known if month != UNKNOWN]
+    return (known[0], known[-1]) if known else ()

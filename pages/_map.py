@@ -24,7 +24,9 @@ CLICKED = "last_object_clicked_tooltip"
 def draw(height: int) -> None:
     """The map itself; it follows the address by its own means."""
     st_folium(
-        mapview.base_map(st.session_state.setdefault("line", token_urlsafe()), settings.tiles()),
+        mapview.base_map(
+            st.session_state.setdefault("line", token_urlsafe()), settings.tiles(), served.months()
+        ),
         key="map", height=height, use_container_width=True,
         returned_objects=[CLICKED], on_change=_clicked,
     )  # fmt: skip

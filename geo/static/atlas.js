@@ -80,8 +80,14 @@
     return name;
   }
 
+  // A map that was taken away has its files in its own page.
+  function read(url) {
+    const { files } = window.atlas;
+    return files ? Promise.resolve(files[url]) : fetch(url).then((answer) => answer.text());
+  }
+
   function fetchJson(url) {
-    return fetch(url).then((answer) => answer.json());
+    return read(url).then(JSON.parse);
   }
 
   function addBackdrop(collection) {
@@ -257,10 +263,11 @@
 
   // Draw the marks of an address; an answer that comes after a later question is not drawn.
   function show(query) {
-    if (state.query === query) return;
-    state.query = query;
-    fetch(state.marks + query).then((answer) => answer.text()).then((text) => {
-      if (state.query === query) take(text);
+    const asked = window.atlas.narrow(query);
+    if (state.query === asked) return Promise.resolve();
+    state.query = asked;
+    return read(state.marks + asked).then((text) => {
+      if (state.query === asked) take(text);
     });
   }
 
@@ -278,7 +285,9 @@
     const line = new WebSocket(path);
     line.addEventListener("message", ({ data }) => {
       const end = data.indexOf("\n");
-      state.query = data.slice(0, end);
+      const query = data.slice(0, end);
+      if (window.atlas.narrow(query) !== query) return;
+      state.query = query;
       take(data.slice(end + 1));
     });
   }
@@ -328,7 +337,12 @@
   }
 
   window.atlas = {
-    base(map, { assets, marks, live, legend, credit, view, tiles }) {
+    state, show, read, applyTheme,
+    files: null, // Address to text, in a map that was taken away.
+    narrow: (query) => query, // The query whose marks are drawn for that of the page.
+    parts: [], // What else is added to the map: each is called with it and its settings.
+    base(map, settings) {
+      const { assets, marks, live, legend, credit, view, tiles } = settings;
       state.map = map;
       state.marks = marks;
       state.Disc = Disc();
@@ -353,9 +367,14 @@
       }
       map.on("zoomend", placeCounts);
       applyTheme();
-      follow(window.parent);
-      listen(live);
       addLegend(legend);
+      window.atlas.parts.forEach((part) => part(map, settings));
+      if (window.atlas.files) {
+        show("");
+      } else {
+        follow(window.parent);
+        listen(live);
+      }
       fetchJson(`${assets}/basemap.geojson`).then(addBackdrop);
       fetchJson(`${assets}/provinces.geojson`).then(addProvinces);
       fetchJson(`${assets}/towns.geojson`).then(addTowns);

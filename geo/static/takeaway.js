@@ -1,0 +1,58 @@
+// A map that was taken away: drawn from what stands in the page itself, with its records below.
+(function () {
+  "use strict";
+
+  const { options, settings, font, files, places } = JSON.parse(document.getElementById("atlas-data").textContent);
+  const said = document.getElementById("chosen");
+  const marks = new Map();
+
+  async function loadFont() {
+    const bytes = Uint8Array.from(atob(font), (character) => character.charCodeAt(0));
+    const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    const khmer = new FontFace("Noto Sans Khmer", await new Response(plain).arrayBuffer(), { unicodeRange: "U+1780-17FF, U+19E0-19FF" });
+    document.fonts.add(await khmer.load());
+  }
+
+  // The text of a mark begins with its place, unseen.
+  function placeOf(mark) {
+    const text = document.createElement("template");
+    text.innerHTML = mark.getTooltip().getContent();
+    return text.content.querySelector("[hidden]").textContent.trim();
+  }
+
+  function choose(place) {
+    document.querySelectorAll(".chosen").forEach((record) => record.classList.remove("chosen"));
+    const records = places[place].map((id) => document.getElementById(`record-${id}`));
+    records.forEach((record) => record.classList.add("chosen"));
+    said.textContent = records.length === 1 ? records[0].querySelector("h3").textContent : `${records.length} records at this place, marked in the list`;
+    return records[0];
+  }
+
+  function point(map, place) {
+    const mark = marks.get(place);
+    choose(place);
+    document.getElementById("map").scrollIntoView({ block: "nearest" });
+    map.panTo(mark.getLatLng(), { animate: false });
+    mark.openTooltip();
+  }
+
+  atlas.files = files;
+  const map = L.map("map", options);
+  L.control.scale().addTo(map);
+  map.on("layeradd", ({ layer }) => {
+    const tooltip = layer.getTooltip();
+    if (!tooltip || typeof tooltip.getContent() !== "string") return;
+    const place = placeOf(layer);
+    marks.set(place, layer);
+    layer.on("click", () => {
+      layer.openTooltip();
+      choose(place).scrollIntoView({ block: "center" });
+    });
+  });
+  atlas.base(map, settings);
+  document.addEventListener("click", ({ target }) => {
+    if (target.dataset.place) point(map, target.dataset.place);
+  });
+  for (const query of ["(prefers-color-scheme: dark)", "print"]) matchMedia(query).addEventListener("change", atlas.applyTheme);
+  loadFont();
+})();
