@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import os
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
+from geo import charts, record, selection
 from geo import marks as marks_of
-from geo import record, selection
+from geo.charts import Plot
 from geo.exports import export
 from geo.filter import Filter
 from geo.layer import HOME, Layer, load
+from geo.sentence import sentence
 from geo.summary import Summary, summarise
 from geo.vocabulary import Vocabulary
 
@@ -74,6 +76,13 @@ def download(table: str, filter: Filter, format: str) -> bytes:
 def summary(filter: Filter, by: tuple[str, ...] = ()) -> Summary:
     """The filtered raids added up."""
     return summarise(tables(), filter, by)
+
+
+def picture(plot: Plot, filter: Filter, format: Literal["png", "svg"]) -> bytes:
+    """A chart as a file, with the filter in words and where it comes from."""
+    of = len(layer()["raids"])
+    title = sentence(filter, vocabulary(), summary(filter).total.raids, of)
+    return charts.picture(plot, format, title, charts.credit(layer().package))
 
 
 @lru_cache(KEPT)
