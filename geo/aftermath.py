@@ -100,9 +100,9 @@ class Aftermath:
         were = "were" if counts[RETURNED] != 1 else "was"
         said = f"{counts[RETURNED]} of {raided} raided compounds {were} later stated at work"
         after = [o.days for o in self.outcomes if o.outcome == RETURNED]
-        if after:
-            said += f", after {' / '.join(map(str, after[:3]))}{' …' * (len(after) > 3)} days"
-        return said
+        if len(after) > 1:
+            return f"{said}, the soonest after {after[0]} days, the latest after {after[-1]}"
+        return f"{said}, after {after[0]} days" if after else said
 
 
 def aftermath(layer: Layer, filter: Filter) -> Aftermath:
@@ -159,17 +159,17 @@ def table(found: Aftermath) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `COLUMNS`: `Raided` is a date as finely as known, `Days` a range or missing, `Stated` the
-        statement that the outcome rests on, `Source` its address or missing.
+        `COLUMNS`: `Raided` is a date as finely as known, `Days` a range or empty, `Stated` the
+        statement that the outcome rests on, `Source` its address or empty.
     """
     lines = [
         [
             o.raid.compound,
             o.raid.said_of,
             OUTCOMES[o.outcome],
-            str(o.days) if o.days.known else None,
+            str(o.days) if o.days.known else "",
             f"{o.stated.label.lower()}, {o.stated.said_of}",
-            o.stated.url or None,
+            o.stated.url,
             o.raid.compound_id,
         ]
         for o in found.outcomes

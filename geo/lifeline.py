@@ -98,9 +98,9 @@ def statements(layer: Layer, filter: Filter) -> tuple[Statement, ...]:
 
 
 def table(said: Iterable[Statement]) -> pd.DataFrame:
-    """Statements as a table, with the columns of `COLUMNS`; `url` is missing where not known."""
+    """Statements as a table, with the columns of `COLUMNS`; an unknown address is empty."""
     lines = [
-        [s.said_of, s.label, s.note, s.publisher, s.url or None]
+        [s.said_of, s.label, s.note, s.publisher, s.url]
         for s in sorted(said, key=lambda s: (s.first, s.last, s.status))
     ]
     return pd.DataFrame(lines, columns=list(COLUMNS.values()), dtype=object)

@@ -6,12 +6,23 @@ This is the door at which settings come in: `GEO_DATA` names another data folder
 from __future__ import annotations
 
 import os
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from geo import charts, record, selection
+from geo import aftermath as aftermath_of
+from geo import (
+    charts,
+    comparison,
+    contradictions,
+    directory,
+    lifeline,
+    record,
+    selection,
+    sourcing,
+    suggestions,
+)
 from geo import marks as marks_of
 from geo.charts import Plot
 from geo.exports import export
@@ -78,11 +89,73 @@ def summary(filter: Filter, by: tuple[str, ...] = ()) -> Summary:
     return summarise(tables(), filter, by)
 
 
-def picture(plot: Plot, filter: Filter, format: Literal["png", "svg"]) -> bytes:
-    """A chart as a file, with the filter in words and where it comes from."""
+def picture(plot: Plot, filter: Filter, format: Literal["png", "svg"], title: str = "") -> bytes:
+    """A chart as a file, with a title, or the filter in words, and where it comes from."""
     of = len(layer()["raids"])
-    title = sentence(filter, vocabulary(), summary(filter).total.raids, of)
+    title = title or sentence(filter, vocabulary(), summary(filter).total.raids, of)
     return charts.picture(plot, format, title, charts.credit(layer().package))
+
+
+@lru_cache(KEPT)
+def statements(filter: Filter) -> tuple[lifeline.Statement, ...]:
+    """What was stated of compounds."""
+    return lifeline.statements(layer(), filter)
+
+
+@lru_cache(KEPT)
+def compounds(filter: Filter) -> pd.DataFrame:
+    """The list of compounds for readers; shared, so not to be changed."""
+    return directory.compounds(layer(), filter)
+
+
+@lru_cache(KEPT)
+def happened(filter: Filter) -> pd.DataFrame:
+    """The list of raids for readers; shared, so not to be changed."""
+    return directory.events(layer(), filter)
+
+
+@lru_cache(KEPT)
+def suggested(words: str) -> tuple[suggestions.Suggestion, ...]:
+    """The names nearest to what a reader typed."""
+    return suggestions.nearest(layer(), words)
+
+
+@lru_cache(KEPT)
+def aftermath(filter: Filter) -> aftermath_of.Aftermath:
+    """What was stated of raided compounds after the raid."""
+    return aftermath_of.aftermath(layer(), filter)
+
+
+@cache
+def comparisons() -> dict[str, comparison.Comparison]:
+    """Id of every claim to what is documented of its scope."""
+    # Many claims share a scope: each is added up once, and none is kept for the pages.
+    add = lru_cache(None)(partial(summarise, tables()))
+    return {c.claim_id: c for c in comparison.compare(layer(), add)}
+
+
+@cache
+def disagreements() -> dict[str, contradictions.Disagreement]:
+    """Id of every topic on which claims do not agree to those claims."""
+    return {d.id: d for d in contradictions.disagreements(layer())}
+
+
+@cache
+def linked_claims() -> dict[str, frozenset[str]]:
+    """Id of every claim to the ids of those that its notes name, or that name it."""
+    return contradictions.linked(layer())
+
+
+@lru_cache(KEPT)
+def documents(filter: Filter) -> pd.DataFrame:
+    """The documents that a filter means; shared, so not to be changed."""
+    return sourcing.documents(layer(), filter)
+
+
+@lru_cache(KEPT)
+def years(filter: Filter) -> pd.DataFrame:
+    """Raids and documents by year; shared, so not to be changed."""
+    return sourcing.years(layer(), filter, tables())
 
 
 @lru_cache(KEPT)

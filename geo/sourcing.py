@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 
@@ -16,6 +17,31 @@ from geo.summary import UNKNOWN, summarise
 SOURCES = "sources"
 ONE_DOCUMENT = "one_document"
 """What rests on a single document, whatever its confidence."""
+
+SHOWN = {
+    "publisher": "Publisher",
+    "title": "Title",
+    "url": "Address",
+    "published": "Published",
+    "rows": "Rows",
+    "raids": "Raids",
+    "raid_nationalities": "Nationalities",
+    "compounds": "Compounds",
+    "compound_status": "Statements",
+    "claims": "Claims",
+    "policy_events": "Policy events",
+    "language": "Language",
+}
+"""What a table of documents shows, and what its columns are called."""
+
+PAGES = {
+    "raids": ("/", "record"),
+    "raid_nationalities": ("/", "record"),
+    "compounds": ("/compounds", "compound"),
+    "compound_status": ("/compounds", "compound"),
+    "claims": ("/claims", "claim"),
+}
+"""Table to the page that shows a row of it, and the parameter that takes the row's id."""
 
 
 def rests(layer: Layer, filter: Filter) -> pd.DataFrame:
@@ -66,6 +92,32 @@ def _titles(layer: Layer, chosen: pd.DataFrame) -> pd.Series[str]:
     return chosen["compound_id"].map(names) + ": " + chosen["status"] + " " + chosen["date"]
 
 
+def resting(layer: Layer, filter: Filter, source: str) -> pd.DataFrame:
+    """The rows of a filter that rest on one document, as a table for readers.
+
+    Returns
+    -------
+    DataFrame
+        `Table, Row, Page`: `Page` is the address that shows the row, empty where none does.
+    """
+    found = rests(layer, filter)
+    found = found[found["source_id"] == source]
+    lines = []
+    for row in found.to_dict("records"):
+        page, parameter = PAGES.get(row["table"], ("", ""))
+        # The first part of a key is the id of the record that the row belongs to.
+        query = urlencode([(parameter, row["key"].split()[0])])
+        title = layer.package[row["table"]].title
+        lines.append([title, row["title"], f"{page}?{query}" if page else ""])
+    return pd.DataFrame(lines, columns=["Table", "Row", "Page"], dtype=object)
+
+
+def titles(documents: pd.DataFrame) -> dict[str, str]:
+    """Id of each document to its publisher and title, in their order."""
+    said = documents["publisher"] + ": " + documents["title"]
+    return dict(zip(documents["source_id"], said, strict=True))
+
+
 def documents(layer: Layer, filter: Filter) -> pd.DataFrame:
     """The documents that a filter means, with how many of its rows rest on each.
 
@@ -96,13 +148,17 @@ def publishers(documents: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `publisher, documents, rows`; a row that rests on two documents of one publisher
+        `Publisher, Documents, Rows`; a row that rests on two documents of one publisher
         counts twice. Most documents first.
     """
     by = documents.groupby("publisher", sort=True)
-    counts = pd.DataFrame({"documents": by.size(), "rows": by["rows"].sum()}).reset_index()
-    return counts.sort_values(
-        ["documents", "rows", "publisher"], ascending=[False, False, True], ignore_index=True
+    counts = pd.DataFrame({"Documents": by.size(), "Rows": by["rows"].sum()})
+    return (
+        counts.rename_axis("Publisher")
+        .reset_index()
+        .sort_values(
+            ["Documents", "Rows", "Publisher"], ascending=[False, False, True], ignore_index=True
+        )
     )
 
 
@@ -142,6 +198,29 @@ def supported(layer: Layer, filter: Filter, support: str) -> pd.DataFrame:
     else:
         kept = chosen["confidence"] == support
     return chosen[kept].reset_index(drop=True)
+
+
+def listed(layer: Layer, filter: Filter, support: str) -> pd.DataFrame:
+    """The raids of one kind of support, as a table for readers.
+
+    Returns
+    -------
+    DataFrame
+        `Date, Raid, Documents, Publisher, Record`: `Publisher` is that of the first document,
+        `Record` an address.
+    """
+    chosen = supported(layer, filter, support)
+    ids = chosen["source_ids"].str.split("|")
+    publishers = layer["sources"].set_index("source_id")["publisher"]
+    return pd.DataFrame(
+        {
+            "Date": chosen["date_start"],
+            "Raid": chosen["title"],
+            "Documents": ids.str.len(),
+            "Publisher": ids.str[0].map(publishers),
+            "Record": ["/?" + urlencode([("record", id)]) for id in chosen["raid_id"]],
+        }
+    )
 
 
 def years(layer: Layer, filter: Filter, tables: Tables | None = None) -> pd.DataFrame:

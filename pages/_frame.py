@@ -22,7 +22,9 @@ from geo.headline import figures
 from geo.ranges import MEASURES
 from geo.sentence import sentence
 
-OWN = ("record", "table")
+OWN = (
+    "record", "table", "name", "claimant_type", "measure", "claim", "topic", "source", "support",
+)  # fmt: skip
 """Parameters of an address that belong to a page and not to the filter."""
 
 PRESETS = {

@@ -58,8 +58,8 @@ def test_publishers_are_the_documents_added_up(layer: Layer, filter: Filter) -> 
     of = documents(layer, filter)
     made = publishers(of)
     counts = Counter(of["publisher"])
-    assert dict(zip(made["publisher"], made["documents"], strict=True)) == counts
-    assert made["rows"].sum() == of["rows"].sum()
+    assert dict(zip(made["Publisher"], made["Documents"], strict=True)) == counts
+    assert made["Rows"].sum() == of["rows"].sum()
 
 
 @given(filter=filters)
