@@ -15,7 +15,6 @@ from typing import Any, Literal
 import altair as alt
 
 from geo.ranges import Range
-from geo.schema import Package
 from geo.sentence import number
 
 NEUTRAL = "#7f7f7f"
@@ -28,6 +27,9 @@ PALETTE = (
     BLUE, "#E69F00", "#009E73", "#56B4E9", "#999933", "#882255", VERMILION, "#CC79A7", "#8C8C8C",
 )  # fmt: skip
 """Up to nine kinds; each area has an outline, since not all of them stand out on every paper."""
+
+KEY = alt.Legend(orient="top", columns=4, labelLimit=300)
+"""Above the chart, and no wider than a phone."""
 
 ROW = 26
 """Pixels of height that one bar takes."""
@@ -49,12 +51,15 @@ class Plot:
         Vega-Lite, without width, colours of paper or fonts: the page gives those.
     table : list of dict
         The figures it is drawn from, under the headings a reader sees.
+    title : str
+        What stands above its files; the filter in words where it is empty.
     """
 
     name: str
     words: str
     spec: Mapping[str, Any]
     table: Rows
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,10 +107,10 @@ def range_bars(name: str, bars: Sequence[Bar], measure: str, heading: str = "") 
     groups = list(dict.fromkeys(bar.group for bar in bars))
     base = alt.Chart(alt.InlineData(values=lines)).encode(
         y=alt.Y(
-            "at:O", title=None, axis=_labels([line["said"] for line in lines]),
+            "at:O", title=None, axis=row_labels([line["said"] for line in lines]),
             scale=alt.Scale(domain=list(range(len(bars)))),
         ),
-        tooltip=_tooltips(
+        tooltip=tooltips(
             {"label": heading or "Of", "group": "Of which", "range": measure, "note": "Note"}
         ),
     )  # fmt: skip
@@ -118,14 +123,22 @@ def range_bars(name: str, bars: Sequence[Bar], measure: str, heading: str = "") 
     )
     return Plot(
         name,
-        _said(f"People {measure} as bars with ranges", [(b.label, b.range) for b in bars]),
-        _spec(alt.layer(drawn, *_whiskers(base, "x")), height=ROW * max(len(bars), 1) + 40),
+        in_words(f"People {measure} as bars with ranges", [(b.label, b.range) for b in bars]),
+        finished(
+            alt.layer(drawn, *whiskers(base, "x", lines)), height=ROW * max(len(bars), 1) + 40
+        ),
         [_row(bar, measure, heading) for bar in bars],
     )
 
 
 def stacked_months(
-    name: str, counts: Mapping[tuple[str, str], int], parts: Mapping[str, str], noun: str = "raids"
+    name: str,
+    counts: Mapping[tuple[str, str], int],
+    parts: Mapping[str, str],
+    noun: str = "raids",
+    *,
+    months: Sequence[str] = (),
+    lines: Sequence[alt.Chart] = (),
 ) -> Plot:
     """Counts per month, stacked by kind.
 
@@ -139,6 +152,10 @@ def stacked_months(
         Kind to its label, in the order of the legend.
     noun : str
         What is counted.
+    months : sequence of str
+        Those of the axis; without them, those of the counts.
+    lines : sequence of Chart
+        What is drawn behind the bars.
 
     Returns
     -------
@@ -146,23 +163,23 @@ def stacked_months(
         Every month from the first to the last, `unknown` after them. A click on a month and
         a drag over months are the selections `month` and `months`, each of field `month`.
     """
-    order = axis_months([month for month, _ in counts])
+    order = list(months) or axis_months([month for month, _ in counts])
     shown = [kind for kind in parts if any(k == kind for _, k in counts)]
-    lines = [
+    values = [
         {"month": month, "kind": parts[kind], "count": count, "order": shown.index(kind)}
         for (month, kind), count in counts.items()
     ]
     colours = dict(zip(parts, PALETTE, strict=False))
     scale = alt.Scale(domain=[parts[k] for k in shown], range=[colours[k] for k in shown])
     drawn = (
-        alt.Chart(alt.InlineData(values=lines))
+        alt.Chart(alt.InlineData(values=values))
         .mark_bar(stroke=NEUTRAL, strokeWidth=0.6)
         .encode(
-            x=alt.X("month:O", title=None, axis=month_axis(order), scale=alt.Scale(domain=order)),
-            y=alt.Y("count:Q", title=noun.capitalize(), axis=_counts()),
-            color=alt.Color("kind:N", scale=scale, title=None, legend=alt.Legend(orient="top")),
+            x=month_x(order),
+            y=count_y("count", noun.capitalize()),
+            color=alt.Color("kind:N", scale=scale, title=None, legend=KEY),
             order=alt.Order("order:Q"),
-            tooltip=_tooltips({"month": "Month", "kind": "Kind", "count": noun.capitalize()}),
+            tooltip=tooltips({"month": "Month", "kind": "Kind", "count": noun.capitalize()}),
         )
         .add_params(
             alt.selection_point(name="month", fields=["month"]),
@@ -172,47 +189,12 @@ def stacked_months(
     return Plot(
         name,
         _counted(counts, noun),
-        _spec(drawn, height=300),
+        finished(alt.layer(*lines, drawn) if lines else drawn, height=380),
         [
             {"Month": line["month"], "Kind": line["kind"], noun.capitalize(): line["count"]}
-            for line in sorted(lines, key=lambda line: (line["month"], line["order"]))
+            for line in sorted(values, key=lambda line: (line["month"], line["order"]))
         ],
     )
-
-
-def picture(plot: Plot, format: Literal["png", "svg"], title: str, caption: str) -> bytes:
-    """A chart as a file that stands by itself: black on white, with title and caption.
-
-    Parameters
-    ----------
-    plot : Plot
-    format : {"png", "svg"}
-    title : str
-        What it shows, such as the filter in words.
-    caption : str
-        Where it comes from and under which licence.
-    """
-    import vl_convert  # It starts an engine of its own, which only a picture needs.
-
-    spec = dict(plot.spec) | {
-        "width": 800,
-        "background": "#ffffff",
-        "padding": 16,
-        "title": {
-            "text": title, "subtitle": caption, "anchor": "start", "limit": 800, "offset": 12
-        },
-    }  # fmt: skip
-    # Nothing is fetched: the figures stand in the chart itself.
-    if format == "png":
-        made = vl_convert.vegalite_to_png(spec, scale=2, allowed_base_urls=[])
-        return bytes(made)
-    return str(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])).encode()
-
-
-def credit(package: Package) -> str:
-    """Whose figures a picture shows, of which version, and under which licence."""
-    licence = ", ".join(licence["name"] for licence in package.spec["licenses"])
-    return f"{package.title} {package.version}, {licence}"
 
 
 def axis_months(found: Sequence[str]) -> list[str]:
@@ -233,32 +215,49 @@ def axis_months(found: Sequence[str]) -> list[str]:
     )
 
 
-def month_axis(order: Sequence[str]) -> alt.Axis:
-    """Labels of an axis of months: each of a few; of many the year under its January."""
+def month_x(order: Sequence[str], field: str = "month") -> alt.X:
+    """The axis of months: each of a few is labelled; of many the year, under its January."""
+    scale = alt.Scale(type="band", domain=list(order))
+    return alt.X(f"{field}:O", title=None, axis=_months(order), scale=scale)
+
+
+def count_y(field: str, title: str) -> alt.Y:
+    """An axis of counts, of one width, so that charts below each other share their months."""
+    return alt.Y(f"{field}:Q", title=title, axis=_counts(minExtent=44))
+
+
+def ends(range: Range) -> dict[str, int | None]:
+    """A range as marks need it: where the bar, the whisker and the arrow end."""
+    low, high = range.min or 0, range.max
+    return {
+        "low": low if range.known else None,
+        "high": high if range.known and high != low else None,
+        "open": low if range.known and high is None else None,
+    }
+
+
+def _months(order: Sequence[str]) -> alt.Axis:
     if len(order) <= 20:
-        return alt.Axis(values=list(order), labelAngle=-45, grid=False, labelOverlap=False)
+        named = [month for month in order if month.strip()]
+        return alt.Axis(values=named, labelAngle=-45, grid=False, labelOverlap=False)
     # What is no month stands at the end, and its label needs the room of several.
     years = order if order[-1][:1].isdigit() else order[:-8]
-    labelled = [m for m in order if not m[:1].isdigit() or (m.endswith("-01") and m in years)]
+    labelled = [m for m in years if m.endswith("-01")]
+    labelled += [m for m in order if m.strip() and not m[:1].isdigit()]
     said = "test(/^[0-9]/, datum.value) ? slice(datum.value, 0, 4) : datum.value"
     return alt.Axis(
-        values=labelled, labelExpr=said, labelAngle=0, grid=False, labelOverlap=False
+        values=labelled, labelExpr=said, labelAngle=0, grid=False, labelOverlap=years == order
     )  # fmt: skip
 
 
 def _line(at: int, bar: Bar) -> dict[str, Any]:
-    low, high = bar.range.min or 0, bar.range.max
-    known = bar.range.known
-    return {
+    return ends(bar.range) | {
         "at": at,
         "label": bar.label,
         "group": bar.group,
         "said": f"{bar.label}  {bar.range}",
         "range": str(bar.range),
         "note": bar.note,
-        "low": low if known else None,
-        "high": high if known and high != low else None,
-        "open": low if known and high is None else None,
     }
 
 
@@ -274,31 +273,46 @@ def _row(bar: Bar, measure: str, heading: str) -> dict[str, Any]:
     return row
 
 
-def _whiskers(base: alt.Chart, along: Literal["x", "y"]) -> list[alt.Chart]:
-    """From the lower to the upper end, and an arrow where there is none."""
+def whiskers(base: Any, along: Literal["x", "y"], lines: Rows) -> list[Any]:
+    """From the lower to the upper end, and an arrow where there is none.
+
+    Parameters
+    ----------
+    base : Chart
+        With the data and the other axis.
+    along : {"x", "y"}
+        The axis of the counts.
+    lines : sequence of mapping
+        The data, with the keys of :func:`ends`; a layer without any mark is left out.
+    """
     sideways = along == "x"
-    high: Any = alt.X("high:Q") if sideways else alt.Y("high:Q")
-    low2: Any = alt.X2("low:Q") if sideways else alt.Y2("low:Q")
-    opened: Any = alt.X("open:Q") if sideways else alt.Y("open:Q")
-    arrow: dict[str, Any] = {"xOffset": 7} if sideways else {"yOffset": -7}
-    reaching = base.transform_filter("isValid(datum.high)")
-    return [
-        reaching.mark_rule(color=NEUTRAL, strokeWidth=2).encode(**{along: high, f"{along}2": low2}),
-        reaching.mark_tick(color=NEUTRAL, thickness=2, size=12).encode(**{along: high}),
-        base.transform_filter("isValid(datum.open)")
-        .mark_point(
-            shape="triangle-right" if sideways else "triangle-up", filled=True, color=NEUTRAL,
-            size=70, opacity=1, **arrow,
+    channel: Any = alt.X if sideways else alt.Y
+    to_low: Any = alt.X2("low:Q") if sideways else alt.Y2("low:Q")
+    aside: dict[str, Any] = {"xOffset": 7} if sideways else {"yOffset": -7}
+    shape = "triangle-right" if sideways else "triangle-up"
+    layers = []
+    if any(line["high"] is not None for line in lines):
+        reaching = base.transform_filter("isValid(datum.high)").encode(
+            **{along: channel("high:Q"), f"{along}2": to_low}
         )
-        .encode(**{along: opened}),
-    ]  # fmt: skip
+        layers.append(reaching.mark_rule(color=NEUTRAL, strokeWidth=2))
+        end = base.transform_filter("isValid(datum.high)").encode(**{along: channel("high:Q")})
+        layers.append(end.mark_tick(color=NEUTRAL, thickness=2, size=12))
+    if any(line["open"] is not None for line in lines):
+        opened = base.transform_filter("isValid(datum.open)")
+        opened = opened.encode(**{along: channel("open:Q")})
+        arrow = {"shape": shape, "filled": True, "color": NEUTRAL, "size": 70, "opacity": 1}
+        layers.append(opened.mark_point(**arrow, **aside))
+    return layers
 
 
-def _labels(said: Sequence[str]) -> alt.Axis:
-    """Labels that need not differ: the axis counts, and each count has its words."""
+def row_labels(said: Sequence[str], first: int = 0) -> alt.Axis:
+    """Labels that need not differ: the axis counts from `first`, and each count has its words."""
     return alt.Axis(
-        labelExpr=f"{_literal(said)}[datum.value]", labelLimit=260, labelOverlap=False,
-        ticks=False, domain=False, labelPadding=6,
+        values=list(range(first, first + len(said))),
+        labelExpr=f"{_literal(said)}[datum.value - {first}]", labelLimit=260, labelOverlap=False,
+        labelBaseline="bottom" if first else "middle", ticks=False, domain=False, grid=first > 0,
+        labelPadding=6,
     )  # fmt: skip
 
 
@@ -307,22 +321,25 @@ def _literal(texts: Sequence[str]) -> str:
     return json.dumps(list(texts))
 
 
-def _counts() -> alt.Axis:
-    return alt.Axis(format=",d", tickMinStep=1)
+def _counts(**more: Any) -> alt.Axis:
+    return alt.Axis(format=",d", tickMinStep=1, **more)
 
 
-def _tooltips(titles: Mapping[str, str]) -> list[alt.Tooltip]:
+def tooltips(titles: Mapping[str, str]) -> list[alt.Tooltip]:
+    """What is said of a mark: field to heading."""
     return [alt.Tooltip(f"{f}:N", title=t or f.capitalize()) for f, t in titles.items()]
 
 
-def _spec(chart: Any, height: int) -> dict[str, Any]:
+def finished(chart: Any, height: int) -> dict[str, Any]:
+    """The Vega-Lite of a chart, as a page can give it its own look."""
     spec: dict[str, Any] = chart.properties(height=height).to_dict()
     # Altair's own look would win over that of the page.
     spec.pop("config", None)
     return spec
 
 
-def _said(what: str, figures: Sequence[tuple[str, Range]]) -> str:
+def in_words(what: str, figures: Sequence[tuple[str, Range]]) -> str:
+    """What a chart of ranges shows: how many have a figure, and which are the greatest."""
     known = sorted((f for f in figures if f[1].known), key=lambda f: -(f[1].min or 0))
     if not known:
         return f"{what}: none of the {number(len(figures))} has a figure."

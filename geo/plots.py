@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from textwrap import shorten
-from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from geo.aftermath import OUTCOMES, RETURNED, Aftermath
-from geo.charts import NEUTRAL, PALETTE, VERMILION, Bar, Plot, range_bars
+from geo.charts import NEUTRAL, PALETTE, VERMILION, Bar, Plot, finished, range_bars
 from geo.comparison import Comparison
 from geo.escape import slug
 from geo.lifeline import Statement
@@ -74,8 +74,9 @@ def lifeline(id: str, said: Sequence[Statement], labels: Mapping[str, str]) -> P
     return Plot(
         f"lifeline-{id}",
         f"What was stated of the compound over time: {words or 'nothing'}.",
-        _spec(alt.layer(spans, points), 34 * max(len(order), 1) + 40),
+        finished(alt.layer(spans, points), 34 * max(len(order), 1) + 40),
         [{"Status": s.label, "From": str(s.first), "To": str(s.last)} for s in said],
+        f"{said[0].compound if said else id}: what was stated over time",
     )
 
 
@@ -99,15 +100,16 @@ def outcomes(found: Aftermath) -> Plot:
     return Plot(
         "after-the-raid",
         f"Bars of {len(found.outcomes)} raided compounds by what was stated later: {said}.",
-        _spec(alt.layer(bars, text), 210),
+        finished(alt.layer(bars, text), 210),
         [{"After the raid": OUTCOMES[o], "Raided compounds": n} for o, n in counts.items()],
+        found.sentence,
     )
 
 
 def claim(found: Comparison) -> Plot:
     """One claimed range above the documented one."""
     name, measure = f"claim-{found.claim_id}", found.claim["measure"]
-    return range_bars(name, _bars(found, "claimed"), measure, "Claim")
+    return _beside(name, _bars(found, "claimed"), measure, found.claim["statement"])
 
 
 def claims(found: Iterable[Comparison], measure: str) -> Plot:
@@ -123,7 +125,14 @@ def claims(found: Iterable[Comparison], measure: str) -> Plot:
     shown = [c for c in found if c.documented and c.claim["measure"] == measure]
     shown.sort(key=lambda c: -(c.claimed.min or c.claimed.max or 0))
     bars = [bar for c in shown[:MOST] for bar in _bars(c, _short(c))]
-    return range_bars(f"claims-{slug(measure)}", bars, measure, "Claim")
+    title = f"{measure.capitalize()}: what is claimed and what is documented of the same scope"
+    return _beside(f"claims-{slug(measure)}", bars, measure, title)
+
+
+def _beside(name: str, bars: Sequence[Bar], measure: str, title: str) -> Plot:
+    made = range_bars(name, bars, measure, "Claim")
+    # The legend of the two groups takes its height from the bars.
+    return replace(made, spec={**made.spec, "height": made.spec["height"] + 48}, title=title)
 
 
 def _short(found: Comparison) -> str:
@@ -180,7 +189,7 @@ def years(counts: pd.DataFrame, labels: Mapping[str, str]) -> Plot:
     return Plot(
         "coverage-by-year",
         f"Bars of raids per year by confidence. {said or 'There are none'}.",
-        _spec(drawn, 300),
+        finished(drawn, 300),
         by_year(counts, labels),
     )
 
@@ -198,10 +207,3 @@ def by_year(counts: pd.DataFrame, labels: Mapping[str, str]) -> list[dict[str, o
 
 def _scale(of: Mapping[str, str]) -> alt.Scale:
     return alt.Scale(domain=list(of), range=list(of.values()))
-
-
-def _spec(chart: Any, height: int) -> dict[str, object]:
-    spec: dict[str, object] = chart.properties(height=height).to_dict()
-    # Altair's own look would win over that of the page.
-    spec.pop("config", None)
-    return spec

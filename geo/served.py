@@ -6,27 +6,33 @@ This is the door at which settings come in: `GEO_DATA` names another data folder
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
 from geo import aftermath as aftermath_of
+from geo import comparison as beside
 from geo import (
-    charts,
-    comparison,
     contradictions,
     directory,
     lifeline,
+    policy,
     record,
     selection,
     sourcing,
     suggestions,
 )
+from geo import dossier as dossiers
 from geo import marks as marks_of
-from geo.charts import Plot
+from geo import nationalities as nations
+from geo import picture as pictures
+from geo import timeline as timeline_of
+from geo.charts import Plot, axis_months
 from geo.exports import export
 from geo.filter import Filter
+from geo.heat import heat
 from geo.layer import HOME, Layer, load
 from geo.sentence import sentence
 from geo.summary import Summary, summarise
@@ -89,11 +95,98 @@ def summary(filter: Filter, by: tuple[str, ...] = ()) -> Summary:
     return summarise(tables(), filter, by)
 
 
-def picture(plot: Plot, filter: Filter, format: Literal["png", "svg"], title: str = "") -> bytes:
-    """A chart as a file, with a title, or the filter in words, and where it comes from."""
+@lru_cache(KEPT)
+def events(filter: Filter, choice: str) -> tuple[policy.Event, ...]:
+    """The policy events of a filter's dates, of the chosen kinds."""
+    return policy.events(layer(), filter, choice)
+
+
+@lru_cache(KEPT)
+def timeline(filter: Filter, measure: str, choice: str) -> timeline_of.Timeline:
+    """The charts of a filter along the months, with the chosen policy events."""
+    return timeline_of.timeline(
+        summary(filter, ("month", "kind")),
+        summary(filter, ("month",)),
+        summary(filter, ("month", "province")),
+        events(filter, choice),
+        measure=measure,
+        kinds=vocabulary().kind,
+        names=vocabulary().province,
+    )
+
+
+@lru_cache(KEPT)
+def comparison(
+    filters: tuple[Filter, ...], names: tuple[str, ...], measure: str
+) -> tuple[Plot, Plot]:
+    """Raids and people of two filters, per month."""
+    by_month = (summary(filter, ("month",)) for filter in filters)
+    return timeline_of.comparison(dict(zip(names, by_month, strict=True)), measure)
+
+
+@lru_cache(KEPT)
+def nationalities(filter: Filter, measure: str) -> tuple[nations.Line, ...]:
+    """The nationalities of a filter, those with the most people first."""
+    mentions = nations.mentioned(tables(), filter)
+    names = vocabulary().nationality
+    return nations.lines(summary(filter, ("nationality",)), measure, mentions, names)
+
+
+@lru_cache(KEPT)
+def not_itemised(filter: Filter, measure: str) -> nations.Rest:
+    """What the raids of a filter hold beyond their itemised nationalities."""
+    return nations.rest(tables(), filter, measure)
+
+
+@lru_cache(KEPT)
+def nationality_ranges(filters: tuple[Filter, ...], names: tuple[str, ...], measure: str) -> Plot:
+    """Ranges per nationality of one filter, or of two that are compared."""
+    series = {
+        name: (nationalities(filter, measure), not_itemised(filter, measure))
+        for name, filter in zip(names, filters, strict=True)
+    }
+    return nations.ranges(f"{measure}-by-nationality", series, measure)
+
+
+@lru_cache(KEPT)
+def matrices(filter: Filter, measure: str) -> tuple[Plot, Plot]:
+    """People by nationality and month, and by nationality and province."""
+    rows = nations.names_in_order(nationalities(filter, measure))
+    by_month = summary(filter, ("month", "nationality"))
+    by_province = summary(filter, ("province", "nationality"))
+    months = {month: month for month in axis_months([g.keys[0] for g in by_month.groups])}
+    provinces = nations.columns(by_province, vocabulary().province)
+    return (
+        heat(f"{measure}-nationality-month", by_month, measure, rows, months),
+        heat(f"{measure}-nationality-province", by_province, measure, rows, provinces),
+    )
+
+
+@lru_cache(KEPT)
+def dossier(filter: Filter, measure: str) -> dossiers.Dossier:
+    """The sheet of the one nationality that a filter names."""
+    return dossiers.dossier(
+        layer(),
+        filter,
+        summary(filter, ("month", "nationality")),
+        summary(filter, ("province", "nationality")),
+        measure=measure,
+        names=vocabulary().province,
+    )
+
+
+@cache
+def policy_choices() -> Mapping[str, str]:
+    """Which policy events a reader may choose."""
+    return policy.choices(layer())
+
+
+def picture(plot: Plot, filters: Sequence[Filter], format: Literal["png", "svg"]) -> bytes:
+    """A chart as a file, with its filters in words and where it comes from."""
     of = len(layer()["raids"])
-    title = title or sentence(filter, vocabulary(), summary(filter).total.raids, of)
-    return charts.picture(plot, format, title, charts.credit(layer().package))
+    said = [sentence(f, vocabulary(), summary(f).total.raids, of) for f in filters]
+    title = [plot.title] if plot.title else said
+    return pictures.picture(plot, format, title, pictures.credit(layer().package))
 
 
 @lru_cache(KEPT)
@@ -127,11 +220,11 @@ def aftermath(filter: Filter) -> aftermath_of.Aftermath:
 
 
 @cache
-def comparisons() -> dict[str, comparison.Comparison]:
+def comparisons() -> dict[str, beside.Comparison]:
     """Id of every claim to what is documented of its scope."""
     # Many claims share a scope: each is added up once, and none is kept for the pages.
     add = lru_cache(None)(partial(summarise, tables()))
-    return {c.claim_id: c for c in comparison.compare(layer(), add)}
+    return {c.claim_id: c for c in beside.compare(layer(), add)}
 
 
 @cache

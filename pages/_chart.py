@@ -16,20 +16,19 @@ from geo.filter import Filter
 
 def show(
     plot: Plot,
-    filter: Filter,
-    *,
+    *filters: Filter,
     table: str = "raids",
     by: str = "",
     key: str = "",
-    on_select: Callable[[], None] | None = None,
+    on_select: Callable[[str], None] | None = None,
 ) -> None:
     """Draw a chart, with the table behind it, PNG, SVG, and the API's address of its rows.
 
     Parameters
     ----------
     plot : Plot
-    filter : Filter
-        Which rows it is drawn from.
+    filters : Filter
+        Which rows it is drawn from; two where they are compared.
     table : str
         The table whose rows the CSV link gives.
     by : str
@@ -37,29 +36,35 @@ def show(
     key : str
         Of the elements, when the same chart stands on a page twice.
     on_select : callable
-        Called when months are chosen in the chart; its state is that of `key`.
+        Called with `key` when months are chosen in the chart, whose state `key` names.
     """
     key = key or plot.name
-    chosen: dict[str, Any] = {"on_select": on_select} if on_select else {}
+    chosen: dict[str, Any] = {"on_select": partial(on_select, key)} if on_select else {}
     st.vega_lite_chart(plot.spec, key=key, alt=plot.words, **chosen)
     with st.expander("The figures behind it"):
         st.dataframe(plot.table, hide_index=True, alt=plot.words)
     with st.container(horizontal=True, gap="small"):
         for format in ("png", "svg"):
             st.download_button(
-                format.upper(), partial(served.picture, plot, filter, format),
+                format.upper(), partial(served.picture, plot, filters, format),
                 f"{plot.name}-{served.layer().version}.{format}", on_click="ignore",
                 icon=":material/download:", key=f"{key}-{format}", type="tertiary",
                 help=f"Download this chart as {format.upper()}",
             )  # fmt: skip
-        query = urlencode(filter.to_params())
+        for at, filter in enumerate(filters):
+            _links(filter, table, by, f" {'AB'[at]}" if len(filters) > 1 else "")
+
+
+def _links(filter: Filter, table: str, by: str, which: str) -> None:
+    """The API's addresses of the same rows, and of the same figures."""
+    st.link_button(
+        f"CSV{which}", f"/api/v1/{table}.csv?{urlencode(filter.to_params())}",
+        icon=":material/link:", type="tertiary",
+        help=f"The rows of {table} that this is drawn from: an address of the API",
+    )  # fmt: skip
+    if by:
+        asked = urlencode([("by", by), *filter.to_params()])
         st.link_button(
-            "CSV", f"/api/v1/{table}.csv?{query}", icon=":material/link:", type="tertiary",
-            help=f"The rows of {table} that this is drawn from: an address of the API",
+            f"JSON{which}", f"/api/v1/summary.json?{asked}", icon=":material/link:",
+            type="tertiary", help="These figures as the API gives them",
         )  # fmt: skip
-        if by:
-            asked = urlencode([("by", by), *filter.to_params()])
-            st.link_button(
-                "JSON", f"/api/v1/summary.json?{asked}", icon=":material/link:", type="tertiary",
-                help="These figures as the API gives them",
-            )  # fmt: skip

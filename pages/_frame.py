@@ -14,8 +14,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from geo import live, served
-from geo.errors import DataError
+from geo import compare, live, served
+from geo.errors import DataError, ParameterProblem
 from geo.escape import markdown
 from geo.filter import PARAMETERS, REPEATABLE, Filter
 from geo.headline import figures
@@ -23,7 +23,8 @@ from geo.ranges import MEASURES
 from geo.sentence import sentence
 
 OWN = (
-    "record", "table", "name", "claimant_type", "measure", "claim", "topic", "source", "support",
+    "record", "table", "measure", "events", "name", "claimant_type", "claim", "topic", "source",
+    "support",
 )  # fmt: skip
 """Parameters of an address that belong to a page and not to the filter."""
 
@@ -70,8 +71,13 @@ def current() -> Filter:
 
 
 def _filter(pairs: Iterable[tuple[str, str]]) -> Filter:
-    params = [pair for pair in pairs if pair[0] not in OWN]
+    params = [pair for pair in pairs if not own(pair[0])]
     return Filter.parse(params, served.vocabulary())[0]
+
+
+def own(name: str) -> bool:
+    """Whether a parameter of an address belongs to a page, or to a comparison on it."""
+    return name in OWN or compare.belongs(name)
 
 
 def write(pairs: Iterable[tuple[str, str]]) -> None:
@@ -93,35 +99,48 @@ def sidebar(pages: list[Any]) -> None:
 
 
 def _panel(filter: Filter) -> None:
+    fields(filter)
+    st.button("Clear all", on_click=write, args=([],), disabled=not filter, width="stretch")
+
+
+def fields(filter: Filter, prefix: str = "") -> None:
+    """What a filter is made with; the names of its parameters stand after a prefix."""
     vocabulary = served.vocabulary()
-    _show(filter)
+    _show(filter, prefix)
+    changed: dict[str, Any] = {"on_change": _changed, "args": (prefix,)}
     st.multiselect(
-        "Province", list(vocabulary.province), key="province", on_change=_changed,
+        "Province", list(vocabulary.province), key=f"{prefix}province", **changed,
         format_func=vocabulary.province.__getitem__, placeholder="All provinces",
     )  # fmt: skip
     for label, key in (("From", "from"), ("To", "to")):
-        st.date_input(label, None, *DAYS, key=key, on_change=_changed, format="YYYY-MM-DD")
-    st.pills("Waves", list(PRESETS), key="wave", on_change=_wave, label_visibility="collapsed")
+        st.date_input(label, None, *DAYS, key=f"{prefix}{key}", format="YYYY-MM-DD", **changed)
+    st.pills(
+        "Waves",
+        list(PRESETS),
+        key=f"{prefix}wave",
+        on_change=_wave,
+        args=(prefix,),
+        label_visibility="collapsed",
+    )
     st.multiselect(
-        "Nationality", _nationalities(filter), key="nationality", on_change=_changed,
+        "Nationality", _nationalities(filter), key=f"{prefix}nationality", **changed,
         format_func=vocabulary.nationality.__getitem__, placeholder="All nationalities",
     )  # fmt: skip
     st.multiselect(
-        "Kind", list(vocabulary.kind), key="kind", on_change=_changed,
+        "Kind", list(vocabulary.kind), key=f"{prefix}kind", **changed,
         format_func=vocabulary.kind.__getitem__, placeholder="All kinds",
     )  # fmt: skip
     st.multiselect(
-        "Confidence", list(vocabulary.confidence), key="confidence", on_change=_changed,
+        "Confidence", list(vocabulary.confidence), key=f"{prefix}confidence", **changed,
         format_func=vocabulary.confidence.__getitem__, placeholder="Any",
     )  # fmt: skip
     st.selectbox(
-        "Compound", list(vocabulary.compound), None, key="compound", on_change=_changed,
+        "Compound", list(vocabulary.compound), None, key=f"{prefix}compound", **changed,
         format_func=vocabulary.compound.__getitem__, placeholder="Any compound",
     )  # fmt: skip
     st.text_input(
-        "Search", key="q", on_change=_changed, placeholder="Words in title, place, summary …"
+        "Search", key=f"{prefix}q", placeholder="Words in title, place, summary …", **changed
     )
-    st.button("Clear all", on_click=write, args=([],), disabled=not filter, width="stretch")
 
 
 def _nationalities(filter: Filter) -> list[str]:
@@ -130,25 +149,29 @@ def _nationalities(filter: Filter) -> list[str]:
     return [code for code in served.vocabulary().nationality if code in named]
 
 
-def _show(filter: Filter) -> None:
+def _show(filter: Filter, prefix: str) -> None:
     """Make the widgets say what the filter says."""
     dates = (str(filter.from_), str(filter.to))
     wanted: dict[str, Any] = {name: list(getattr(filter, name)) for name in REPEATABLE}
     wanted |= {"from": filter.from_, "to": filter.to, "compound": filter.compound, "q": filter.q}
     wanted["wave"] = next((name for name, wave in PRESETS.items() if wave == dates), None)
-    for key, value in wanted.items():
+    for name, value in wanted.items():
+        key = f"{prefix}{name}"
         if key not in st.session_state or st.session_state[key] != value:
             st.session_state[key] = value
 
 
-def _changed() -> None:
+def _changed(prefix: str = "") -> None:
     """Write what the widgets say to the address."""
     pairs: list[tuple[str, str]] = []
     for name in PARAMETERS:
-        value = st.session_state.get(name)
+        value = st.session_state.get(f"{prefix}{name}")
         values = value if isinstance(value, list) else [value] if value else []
-        pairs += [(name, str(item)) for item in values]
-    pairs += [pair for pair in address() if pair[0] in OWN]
+        pairs += [(f"{prefix}{name}", str(item)) for item in values]
+    if prefix:
+        write(compare.changed(address(), pairs))
+        return
+    pairs += [pair for pair in address() if own(pair[0])]
     if st.session_state["page"] == MAP:
         marks = served.map_marks(_filter(pairs))
         live.send(st.session_state["line"], f"?{urlencode(pairs)}" if pairs else "", marks)
@@ -156,10 +179,16 @@ def _changed() -> None:
     write(pairs)
 
 
-def _wave() -> None:
-    chosen = PRESETS.get(st.session_state["wave"], (None, None))
-    st.session_state["from"], st.session_state["to"] = chosen
-    _changed()
+def _wave(prefix: str) -> None:
+    chosen = PRESETS.get(st.session_state[f"{prefix}wave"], (None, None))
+    st.session_state[f"{prefix}from"], st.session_state[f"{prefix}to"] = chosen
+    _changed(prefix)
+
+
+def set_dates(first: str, last: str) -> None:
+    """Put a range of days into the address; the rest of it stays."""
+    dates = [("from", first), ("to", last)]
+    write([pair for pair in address() if pair[0] not in ("from", "to")] + dates)
 
 
 def choice(name: str, label: str, options: Mapping[str, str]) -> str:
@@ -187,8 +216,13 @@ def _choose(name: str) -> None:
 
 def notice() -> None:
     """Say which parameters of the address were left out of the filter, and why."""
-    params = [pair for pair in address() if pair[0] not in OWN]
-    for problem in Filter.parse(params, served.vocabulary())[1]:
+    params = [pair for pair in address() if not own(pair[0])]
+    left_out(Filter.parse(params, served.vocabulary())[1])
+
+
+def left_out(problems: Iterable[ParameterProblem]) -> None:
+    """Say what could not be taken, a notice each."""
+    for problem in problems:
         st.warning(f"Left out of the filter: {markdown(problem)}", icon=":material/filter_alt_off:")
 
 

@@ -12,6 +12,13 @@ st.set_page_config(page_title="Compound Atlas", page_icon=str(ICON), layout="wid
 
 PAGES = [
     st.Page("map.py", title="Map", icon=":material/map:", default=True),
+    st.Page("timeline.py", title="Timeline", icon=":material/timeline:", url_path="timeline"),
+    st.Page(
+        "nationalities.py",
+        title="Nationalities",
+        icon=":material/groups:",
+        url_path="nationalities",
+    ),
     st.Page("compounds.py", title="Compounds", icon=":material/apartment:", url_path="compounds"),
     st.Page("claims.py", title="Claims", icon=":material/record_voice_over:", url_path="claims"),
     st.Page("table.py", title="Table", icon=":material/table_rows:", url_path="table"),

@@ -1,0 +1,43 @@
+"""The sheet of one nationality: when, where, which raids, and what was claimed."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import _chart
+import streamlit as st
+
+from geo import served
+from geo.dossier import CLAIMS
+from geo.escape import markdown
+from geo.exports import FORMATS, formats
+from geo.filter import Filter
+from geo.sentence import number
+
+
+def sheet(filter: Filter, measure: str) -> None:
+    """Lay out the sheet of the one nationality that the filter names."""
+    (code,) = filter.nationality
+    found = served.dossier(filter, measure)
+    st.markdown(f"#### {markdown(served.vocabulary().nationality[code])}")
+    when, where = st.columns(2, gap="medium")
+    with when:
+        st.markdown(f"##### People {measure}, per month")
+        _chart.show(found.people, filter, table="raid_nationalities", by="month,nationality")
+    with where:
+        st.markdown(f"##### People {measure}, per province")
+        _chart.show(found.places, filter, table="raid_nationalities", by="province,nationality")
+    raids, claims = map(number, found.counts)
+    with st.expander(f"Raids that name it: {raids}"):
+        st.markdown(found.raids or "None.")
+    with st.expander(f"Claims about it: {claims}"):
+        st.caption(CLAIMS)
+        st.markdown(found.claims or "None.")
+    st.caption("Download what the raids say of it, row by row:")
+    with st.container(horizontal=True):
+        for format in formats(served.layer().package["raid_nationalities"]):
+            st.download_button(
+                FORMATS[format], partial(served.download, "raid_nationalities", filter, format),
+                f"{code}-{served.layer().version}.{format}", on_click="ignore",
+                icon=":material/download:", key=f"sheet-{format}",
+            )  # fmt: skip

@@ -1,0 +1,55 @@
+"""What happened when: raids and people by month, policy events, provinces, and a comparison."""
+
+from __future__ import annotations
+
+import _chart
+import _compare
+import _frame
+import streamlit as st
+
+from geo import served, timeline
+from geo.escape import markdown
+from geo.ranges import MEASURES
+from geo.sentence import coverage
+
+
+def _choose(key: str) -> None:
+    chosen = timeline.chosen_months(st.session_state[key].selection)
+    if chosen:
+        _frame.set_dates(*chosen)
+
+
+filter = _frame.current()
+_frame.notice()
+other = _compare.second()
+if other is None:
+    _frame.headline(filter)
+else:
+    names = _compare.headlines(filter, other)
+left, right = st.columns(2)
+with left:
+    measure = _frame.choice("measure", "People", {m: m.capitalize() for m in MEASURES})
+with right:
+    events = _frame.choice("events", "Policy events", served.policy_choices())
+if other is not None:
+    for plot in served.comparison((filter, other), names, measure):
+        _chart.show(plot, filter, other, by="month")
+    st.markdown(f"#### {markdown(names[0])}")
+
+drawn = served.timeline(filter, measure, events)
+st.markdown("##### Raids per month, by kind")
+st.caption(" ".join(("Click a month, or drag over several, to show those alone.", drawn.undated)))
+key = f"raids-by-month-{filter.from_}-{filter.to}"
+_chart.show(drawn.raids, filter, by="month,kind", key=key, on_select=_choose)
+st.markdown(f"##### People {measure}, per month")
+st.caption(
+    f"{timeline.READING} The figures are {coverage(served.summary(filter).total.totals[measure])}."
+)
+_chart.show(drawn.people, filter, by="month")
+_chart.show(drawn.known, filter, by="month")
+st.markdown("##### Policy events")
+_chart.show(drawn.policy, filter, table="policy_events")
+with st.expander("The events with their sources"):
+    st.markdown(drawn.events)
+st.markdown("##### Each province")
+_chart.show(drawn.provinces, filter, by="month,province")
