@@ -175,7 +175,7 @@ def years(counts: pd.DataFrame, labels: Mapping[str, str]) -> Plot:
             y=alt.Y("count:Q", title="Raids", axis=alt.Axis(tickMinStep=1, format=",d")),
             color=alt.Color(
                 "of:N", title=None, scale=_scale(colours),
-                legend=alt.Legend(orient="top", columns=2, labelLimit=260),
+                legend=alt.Legend(orient="top", columns=1, labelLimit=260),
             ),
             order=alt.Order("order:Q"),
             tooltip=[
@@ -189,7 +189,7 @@ def years(counts: pd.DataFrame, labels: Mapping[str, str]) -> Plot:
     return Plot(
         "coverage-by-year",
         f"Bars of raids per year by confidence. {said or 'There are none'}.",
-        finished(drawn, 300),
+        finished(drawn, 340),
         by_year(counts, labels),
     )
 

@@ -33,7 +33,7 @@ def test_a_sub_page_with_a_filter_opens_as_the_first_request_to_a_server(
     tab = visit(fresh, "/table?province=KH-18")
     see(tab, "Preah Sihanouk")
     sidebar = tab.page.get_by_test_id("stSidebar")
-    expect(sidebar.get_by_role("link")).to_have_count(3)
+    expect(sidebar.get_by_role("link")).to_have_count(8)
     expect(sidebar.get_by_text("Preah Sihanouk")).to_be_visible()
     count, _ = tab.grid()
     assert tab.sentence.inner_text().startswith(f"{count} of ")
