@@ -91,7 +91,10 @@ def _card(claim: Comparison) -> None:
         titles = claims.titles(served.comparisons()[i] for i in others)
         for id, title in titles.items():
             query = [*_frame.current().to_params(), ("claim", id)]
-            st.page_link("claims.py", label=markdown(title), query_params=query)
+            st.button(
+                markdown(title), on_click=_frame.write, args=(query,), key=f"to-{id}",
+                type="tertiary",
+            )  # fmt: skip
 
 
 def together(found: Sequence[Comparison]) -> None:

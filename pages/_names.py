@@ -44,7 +44,9 @@ def _offer(words: str, found: Iterable[Suggestion]) -> None:
     st.caption(f"Names near “{markdown(words)}”. They are offered; the filter stays as it is.")
     with st.container(horizontal=True, gap="small"):
         for suggestion in found:
-            st.page_link(
-                "compounds.py", query_params=suggestion.filter.to_params(), width="content",
-                label=f"**{markdown(suggestion.name)}** · {markdown(suggestion.stands_for)}",
+            # A link to the page that is open would leave the address as it is.
+            st.button(
+                f"**{markdown(suggestion.name)}** · {markdown(suggestion.stands_for)}",
+                on_click=_frame.write, args=(suggestion.filter.to_params(),),
+                key=f"near-{suggestion.table}-{suggestion.id}",
             )  # fmt: skip

@@ -20,7 +20,7 @@ def sheet(filter: Filter, compound: str) -> None:
     if found is None:  # The filter takes no compound that there is not.
         return
     every = filter.without("compound").to_params()
-    st.page_link("compounds.py", label="All compounds", query_params=every, icon=":material/list:")
+    st.button("All compounds", on_click=_frame.write, args=(every,), icon=":material/list:")
     st.markdown(f"### {markdown(found.title)}")
     _record.facts(found)
     if "Reported operator" in found.facts:

@@ -47,7 +47,7 @@ def test_a_sheet_has_the_figures_of_the_summary(server: Server, visit: Open, cli
 
 def test_a_misspelled_name_leads_to_the_sheet(server: Server, visit: Open) -> None:
     tab = visit(server, "/compounds?name=kaybo")
-    tab.main.get_by_role("link", name="Kaibo").first.click()
+    tab.main.get_by_role("button", name="Kaibo").first.click()
     tab.arrive("/compounds", ("compound", "kaibo"))
     expect(tab.main.get_by_role("heading", name="Kaibo", exact=True)).to_be_visible()
 
