@@ -51,12 +51,15 @@ class Plot:
         Vega-Lite, without width, colours of paper or fonts: the page gives those.
     table : list of dict
         The figures it is drawn from, under the headings a reader sees.
+    title : str
+        What stands above its files; the filter in words where it is empty.
     """
 
     name: str
     words: str
     spec: Mapping[str, Any]
     table: Rows
+    title: str = ""
 
 
 @dataclass(frozen=True)

@@ -119,7 +119,7 @@ def _raid(layer: Layer, row: Mapping[str, Any]) -> Record:
         nationalities=_nationalities(layer, row),
         summary=_text(row["summary"]),
         notes=_text(row["notes"]),
-        sources=_sources(layer, row["source_ids"]),
+        sources=sources(layer, row["source_ids"]),
         related=_related(layer, row["compound_id"], row["raid_id"], _text(row["overlaps"])),
         lifeline=[],
     )
@@ -184,7 +184,8 @@ def _range(low: Any, high: Any) -> Range:
     return Range(*(None if pd.isna(end) else int(end) for end in (low, high)))
 
 
-def _sources(layer: Layer, ids: Any) -> list[Source]:
+def sources(layer: Layer, ids: Any) -> list[Source]:
+    """The documents of a cell, whose ids are joined by `|`, in their order."""
     known = layer["sources"].set_index("source_id")
     found = []
     for id in _text(ids).split("|"):
@@ -230,7 +231,7 @@ def _compound(layer: Layer, row: Mapping[str, Any]) -> Record:
         nationalities=[],
         summary=_text(row["summary"]),
         notes="",
-        sources=_sources(layer, "|".join(dict.fromkeys(i for i in ids if i))),
+        sources=sources(layer, "|".join(dict.fromkeys(i for i in ids if i))),
         related=_related(layer, row["compound_id"]),
         lifeline=[
             (

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
+from geo import aftermath as aftermath_of
+from geo import comparison as beside
+from geo import (
+    contradictions,
+    directory,
+    lifeline,
+    policy,
+    record,
+    selection,
+    settings,
+    sourcing,
+    suggestions,
+)
 from geo import dossier as dossiers
 from geo import facets as facets_of
 from geo import marks as marks_of
 from geo import nationalities as nations
 from geo import picture as pictures
-from geo import policy, record, selection, settings
 from geo import report as reports
 from geo import shading as shading_of
 from geo import timeline as timeline_of
@@ -189,8 +201,71 @@ def policy_choices() -> Mapping[str, str]:
 def picture(plot: Plot, filters: Sequence[Filter], format: Literal["png", "svg"]) -> bytes:
     """A chart as a file, with its filters in words and where it comes from."""
     of = len(layer()["raids"])
-    title = [sentence(f, vocabulary(), summary(f).total.raids, of) for f in filters]
+    said = [sentence(f, vocabulary(), summary(f).total.raids, of) for f in filters]
+    title = [plot.title] if plot.title else said
     return pictures.picture(plot, format, title, pictures.credit(layer().package))
+
+
+@lru_cache(KEPT)
+def statements(filter: Filter) -> tuple[lifeline.Statement, ...]:
+    """What was stated of compounds."""
+    return lifeline.statements(layer(), filter)
+
+
+@lru_cache(KEPT)
+def compounds(filter: Filter) -> pd.DataFrame:
+    """The list of compounds for readers; shared, so not to be changed."""
+    return directory.compounds(layer(), filter)
+
+
+@lru_cache(KEPT)
+def happened(filter: Filter) -> pd.DataFrame:
+    """The list of raids for readers; shared, so not to be changed."""
+    return directory.events(layer(), filter)
+
+
+@lru_cache(KEPT)
+def suggested(words: str) -> tuple[suggestions.Suggestion, ...]:
+    """The names nearest to what a reader typed."""
+    return suggestions.nearest(layer(), words)
+
+
+@lru_cache(KEPT)
+def aftermath(filter: Filter) -> aftermath_of.Aftermath:
+    """What was stated of raided compounds after the raid."""
+    return aftermath_of.aftermath(layer(), filter)
+
+
+@cache
+def comparisons() -> dict[str, beside.Comparison]:
+    """Id of every claim to what is documented of its scope."""
+    # Many claims share a scope: each is added up once, and none is kept for the pages.
+    add = lru_cache(None)(partial(summarise, tables()))
+    return {c.claim_id: c for c in beside.compare(layer(), add)}
+
+
+@cache
+def disagreements() -> dict[str, contradictions.Disagreement]:
+    """Id of every topic on which claims do not agree to those claims."""
+    return {d.id: d for d in contradictions.disagreements(layer())}
+
+
+@cache
+def linked_claims() -> dict[str, frozenset[str]]:
+    """Id of every claim to the ids of those that its notes name, or that name it."""
+    return contradictions.linked(layer())
+
+
+@lru_cache(KEPT)
+def documents(filter: Filter) -> pd.DataFrame:
+    """The documents that a filter means; shared, so not to be changed."""
+    return sourcing.documents(layer(), filter)
+
+
+@lru_cache(KEPT)
+def years(filter: Filter) -> pd.DataFrame:
+    """Raids and documents by year; shared, so not to be changed."""
+    return sourcing.years(layer(), filter, tables())
 
 
 @lru_cache(KEPT)

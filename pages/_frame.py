@@ -20,7 +20,10 @@ from geo.ranges import MEASURES
 from geo.sentence import chips, loosened, remaining, sentence
 from geo.timeline import chosen_months
 
-OWN = ("record", "table", "shade", "measure", "events")
+OWN = (
+    "record", "table", "shade", "measure", "events", "name", "claimant_type", "claim", "topic",
+    "source", "support",
+)  # fmt: skip
 """Parameters of an address that belong to a page and not to the filter."""
 
 

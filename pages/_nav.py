@@ -20,7 +20,10 @@ PAGES = [
         icon=":material/groups:",
         url_path="nationalities",
     ),
+    st.Page("compounds.py", title="Compounds", icon=":material/apartment:", url_path="compounds"),
+    st.Page("claims.py", title="Claims", icon=":material/record_voice_over:", url_path="claims"),
     st.Page("table.py", title="Table", icon=":material/table_rows:", url_path="table"),
+    st.Page("sources.py", title="Sources", icon=":material/library_books:", url_path="sources"),
     st.Page("about.py", title="About", icon=":material/info:", url_path="about"),
 ]
 

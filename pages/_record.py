@@ -62,9 +62,7 @@ def _lay_out(found: Record) -> None:
     if found.figures:
         figures = (f"**{markdown(figure)}** {measure}" for measure, figure in found.figures.items())
         st.markdown(" · ".join(figures))
-    st.markdown(markdown(found.summary))
-    facts = (f"**{label}:** {markdown(text)}" for label, text in found.facts.items())
-    st.markdown("  \n".join(facts))
+    facts(found)
     if found.nationalities:
         table = pd.DataFrame(found.nationalities, columns=["Nationality", "Measure", "People"])
         st.dataframe(table, hide_index=True, alt=f"Nationalities in {found.title}")
@@ -73,15 +71,39 @@ def _lay_out(found: Record) -> None:
         st.dataframe(table, hide_index=True, alt=f"Statements about {found.title}")
     if found.notes:
         st.caption(markdown(found.notes))
-    st.markdown("**Sources**\n" + "\n".join(f"- {_cited(source)}" for source in found.sources))
+    sources(found)
     for heading, related in found.related.items():
         st.markdown(f"**{heading}**")
         for id, title in related.items():
-            query = [*_frame.current().to_params(), ("record", id)]
-            st.page_link("map.py", label=markdown(title), query_params=query)
+            _link(id, title)
+    if found.id in served.vocabulary().compound:
+        _link(found.id, "The sheet of this compound")
 
 
-def _cited(source: Source) -> str:
+def facts(found: Record) -> None:
+    """What a record is, in a sentence and in a list of facts."""
+    st.markdown(markdown(found.summary))
+    said = (f"**{label}:** {markdown(text)}" for label, text in found.facts.items())
+    st.markdown("  \n".join(said))
+
+
+def sources(found: Record) -> None:
+    """The documents that a record rests on."""
+    st.markdown("**Sources**\n" + "\n".join(f"- {cited(source)}" for source in found.sources))
+
+
+def _link(id: str, title: str) -> None:
+    """To a raid's record beside the map, or to a compound's sheet."""
+    filter = _frame.current().without("compound")
+    if id in served.vocabulary().compound:
+        page, query = "compounds.py", [*filter.to_params(), ("compound", id)]
+    else:
+        page, query = "map.py", [*_frame.current().to_params(), ("record", id)]
+    st.page_link(page, label=markdown(title), query_params=query)
+
+
+def cited(source: Source) -> str:
+    """A document by publisher and title, with its link and date."""
     said = f"{markdown(source.publisher)}: {markdown(source.title)}"
     dated = f" ({source.published})" if source.published else ""
     return f"[{said}]({source.url}){dated}" if source.url else f"{said}{dated}"

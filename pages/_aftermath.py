@@ -1,0 +1,26 @@
+"""After the raid: how many compounds were later stated at work, after how long, and which."""
+
+from __future__ import annotations
+
+import _chart
+import streamlit as st
+
+from geo import aftermath, plots, served
+from geo.escape import markdown
+from geo.filter import Filter
+
+
+def after_the_raid(filter: Filter) -> None:
+    """The figure, its caveat, a chart and the compounds one by one."""
+    found = served.aftermath(filter)
+    st.markdown(f"#### After the raid\n\n**{markdown(found.sentence)}.**")
+    st.caption(aftermath.CAVEAT)
+    if not found.outcomes:
+        return
+    _chart.show(plots.outcomes(found), filter, table="compound_status")
+    table = aftermath.table(found)
+    st.dataframe(
+        table, hide_index=True, height=320, column_order=aftermath.COLUMNS[:-1],
+        alt="Raided compounds and what was stated later",
+        column_config={"Source": st.column_config.LinkColumn(display_text="open")},
+    )  # fmt: skip

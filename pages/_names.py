@@ -1,0 +1,52 @@
+"""A box for a name in any spelling: what is near to it is offered, and never applied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import _frame
+import streamlit as st
+
+from geo import served
+from geo.escape import markdown
+from geo.suggestions import Suggestion
+
+OF = "name"
+"""The parameter of the address that holds what was typed."""
+
+
+def box() -> None:
+    """A box for a name, and links to what is near to it or to the words of the filter."""
+    typed = st.query_params.get(OF, "")
+    if st.session_state.get(OF) != typed:
+        st.session_state[OF] = typed
+    st.text_input(
+        "Find a compound, place or province by any of its names", key=OF, on_change=_typed,
+        placeholder="kaibo, KB, 凯博, Pao Yong …",
+    )  # fmt: skip
+    words = typed or _frame.current().q
+    if words:
+        _offer(words, served.suggested(words))
+
+
+def _typed() -> None:
+    typed = st.session_state[OF].strip()
+    if typed:
+        st.query_params[OF] = typed
+    else:
+        st.query_params.pop(OF, None)
+
+
+def _offer(words: str, found: Iterable[Suggestion]) -> None:
+    if not found:
+        st.caption(f"No name of a compound, place or province is near “{markdown(words)}”.")
+        return
+    st.caption(f"Names near “{markdown(words)}”. They are offered; the filter stays as it is.")
+    with st.container(horizontal=True, gap="small"):
+        for suggestion in found:
+            # A link to the page that is open would leave the address as it is.
+            st.button(
+                f"**{markdown(suggestion.name)}** · {markdown(suggestion.stands_for)}",
+                on_click=_frame.write, args=(suggestion.filter.to_params(),),
+                key=f"near-{suggestion.table}-{suggestion.id}",
+            )  # fmt: skip

@@ -1,0 +1,43 @@
+"""Each claim beside what the layer documents of its scope."""
+
+from __future__ import annotations
+
+import _chart
+import _claim
+import _downloads
+import _frame
+import streamlit as st
+
+from geo import claims, comparison, plots, served
+from geo.escape import markdown
+from geo.ranges import MEASURES
+
+filter = _frame.current()
+_frame.notice()
+st.markdown(f"#### Claims and what is documented\n\n{comparison.CANNOT}")
+fields = served.layer().package["claims"]
+left, right = st.columns(2)
+with left:
+    types = {claims.ANY: "Any", **fields.field("claimant_type").labels}
+    claimant_type = _frame.choice("claimant_type", "Type of claimant", types)
+with right:
+    measures = {claims.ANY: "Any", **fields.field("measure").labels}
+    measure = _frame.choice("measure", "Measure", measures)
+
+compared = served.comparisons()
+rows = served.rows("claims", filter)
+found = claims.chosen(rows["claim_id"], compared, claimant_type, measure)
+named = [types[claimant_type]] * (claimant_type != claims.ANY)
+named += [measures[measure]] * (measure != claims.ANY)
+said = claims.heading(filter, served.vocabulary(), named, len(found), len(compared))
+st.markdown(f"##### {markdown(said)}")
+if found:
+    st.markdown(markdown(claims.counted(found)))
+    _claim.listed(found, "claims")
+else:
+    st.info("No claim fits all of these. Loosen one of the filters, or clear them.")
+_downloads.offer("claims", filter)
+if measure in MEASURES and found:
+    _chart.show(plots.claims(found, measure), filter, table="claims")
+_claim.one()
+_claim.together(found)

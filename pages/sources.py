@@ -1,0 +1,57 @@
+"""Every document, the rows that rest on it, its publisher, and how well rows are supported."""
+
+from __future__ import annotations
+
+import _chart
+import _downloads
+import _frame
+import streamlit as st
+from _source import one, support, supported
+
+from geo import plots, served, sourcing
+from geo.escape import markdown
+from geo.sentence import sentence
+
+filter = _frame.current()
+_frame.notice()
+documents = served.documents(filter)
+of = len(served.layer()["sources"])
+said = sentence(filter, served.vocabulary(), len(documents), of, "documents")
+st.markdown(f"##### {markdown(said)}")
+if documents.empty:
+    st.info("No raid fits all of these, so no document does. Loosen a filter, or clear them.")
+else:
+
+    def open_row() -> None:
+        for row in st.session_state["documents"]["selection"]["rows"]:
+            st.query_params["source"] = documents["source_id"][row]
+
+    st.dataframe(
+        documents, hide_index=True, height=400, alt=f"{len(documents)} documents", key="documents",
+        on_select=open_row, selection_mode="single-row", column_order=sourcing.SHOWN,
+        column_config={
+            **sourcing.SHOWN,
+            "publisher": st.column_config.TextColumn("Publisher", width=170),
+            "title": st.column_config.TextColumn("Title", width=310),
+            "url": st.column_config.LinkColumn("Address", display_text="open"),
+        },
+    )  # fmt: skip
+_downloads.offer("sources", filter)
+one(filter)
+
+left, right = st.columns([3, 2], gap="large")
+with left:
+    support(filter)
+with right:
+    st.markdown("#### Publishers")
+    st.dataframe(
+        sourcing.publishers(documents), hide_index=True, height=213,
+        alt="Documents and rows by publisher",
+    )  # fmt: skip
+    st.caption("A row that rests on two documents of one publisher is counted twice here.")
+supported(filter)
+st.markdown("#### Coverage by year")
+labels = served.vocabulary().confidence
+years = served.years(filter)
+_chart.show(plots.years(years, labels), filter, by="year")
+_downloads.offer("raids", filter)

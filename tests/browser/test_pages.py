@@ -1,0 +1,60 @@
+"""The pages of compounds, claims and sources say what the command line says."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Open
+from tests.browser.server import Server
+from tests.browser.tab import Tab, see
+
+Cli = Callable[..., bytes]
+IMAGE = "![x](http://tracker.invalid/x.png)<img src=x>"
+
+
+def count(content: bytes) -> int:
+    return len(list(csv.DictReader(io.StringIO(content.decode(), newline=""))))
+
+
+@pytest.mark.parametrize(
+    ("path", "table"),
+    [("/compounds", "compounds"), ("/claims", "claims"), ("/sources", "sources")],
+)
+def test_a_page_has_the_rows_of_the_filter(
+    server: Server, visit: Open, cli: Cli, path: str, table: str
+) -> None:
+    rows = count(cli("export", table, "--province=KH-18"))
+    tab = visit(server, f"{path}?province=KH-18")
+    see(tab, f"{rows} of ")
+    assert tab.params() == [("province", "KH-18")]
+    assert tab.strangers == []
+
+
+def test_a_sheet_has_the_figures_of_the_summary(server: Server, visit: Open, cli: Cli) -> None:
+    total = json.loads(cli("summary", "--by=month", "--compound=mds-thmor-da"))["total"]
+    tab = visit(server, "/compounds?compound=mds-thmor-da")
+    see(tab, f"{total['raids']} of ")
+    tab.until(tab.figures, len)
+    for measure, (_, coverage) in tab.figures().items():
+        assert coverage == f"from {total[measure]['known']} of {total['raids']} raids"
+
+
+def test_a_misspelled_name_leads_to_the_sheet(server: Server, visit: Open) -> None:
+    tab = visit(server, "/compounds?name=kaybo")
+    tab.main.get_by_role("button", name="Kaibo").first.click()
+    tab.arrive("/compounds", ("compound", "kaibo"))
+    expect(tab.main.get_by_role("heading", name="Kaibo", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/compounds?name=", "/claims?claim=", "/sources?source="])
+def test_hostile_words_in_an_address_are_inert(server: Server, visit: Open, path: str) -> None:
+    tab: Tab = visit(server, f"{path}{IMAGE}")
+    expect(tab.main.get_by_text("tracker.invalid").first).to_be_visible()
+    assert tab.main.locator("img").count() == 0
+    assert tab.strangers == []

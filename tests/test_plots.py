@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from geo import Filter, Layer, Vocabulary
+from geo.aftermath import OUTCOMES, aftermath
+from geo.charts import Plot
+from geo.comparison import compare
+from geo.lifeline import statements
+from geo.picture import picture
+from geo.plots import MOST, by_year, claim, claims, lifeline, outcomes, years
+from geo.sourcing import years as counted
+
+
+def values(plot: Plot) -> list[dict[str, Any]]:
+    data = plot.spec["data"] if "data" in plot.spec else plot.spec["layer"][0]["data"]
+    made: list[dict[str, Any]] = data.get("values") or plot.spec["datasets"][data["name"]]
+    return made
+
+
+def stands_alone(plot: Plot) -> None:
+    """It can be made a picture of, and no address stands in it."""
+    assert b"<svg" in picture(plot, "svg", ["A title"], "A caption")
+    assert "http" not in json.dumps({**plot.spec, "$schema": ""}).replace("https://example", "")
+    assert plot.words
+
+
+def test_a_lifeline_has_a_mark_for_each_statement(tiny: Layer) -> None:
+    said = statements(tiny, Filter(compound="alpha"))
+    labels = tiny.package["compound_status"].field("status").labels
+    plot = lifeline("alpha", said, labels)
+    assert [(v["status"], v["first"], v["last"][:10]) for v in values(plot)] == [
+        ("Reported", "2022-09-01", "2022-09-30"),
+        ("Raided", "2022-09-17", "2022-09-17"),
+        ("Reopened", "2023-01-01", "2023-12-31"),
+    ]
+    assert "2022-09-17 raided" in plot.words
+    assert plot.title.startswith("Alpha Park")
+    stands_alone(plot)
+
+
+def test_every_status_has_a_mark_of_its_own(layer: Layer) -> None:
+    from geo.plots import MARKS
+
+    assert set(MARKS) == set(layer.package["compound_status"].field("status").values)
+    assert len(set(MARKS.values())) == len(MARKS)
+
+
+def test_the_outcomes_are_drawn_as_they_are_counted(layer: Layer) -> None:
+    found = aftermath(layer, Filter())
+    plot = outcomes(found)
+    drawn = {v["outcome"]: v["count"] for v in values(plot)}
+    assert drawn == {OUTCOMES[o]: n for o, n in found.counts.items()}
+    assert sum(row["Raided compounds"] for row in plot.table) == len(found.outcomes)
+    stands_alone(plot)
+
+
+def test_claims_are_drawn_in_pairs(layer: Layer) -> None:
+    compared = compare(layer)
+    plot = claims(compared, "arrested")
+    shown = [v["group"] for v in values(plot)]
+    assert shown == ["claimed", "documented"] * (len(shown) // 2)
+    assert 0 < len(shown) <= 2 * MOST
+    stands_alone(plot)
+    one = next(c for c in compared if c.documented and c.documented.known)
+    assert one.documented
+    drawn = {row["Of which"]: row[one.claim["measure"].capitalize()] for row in claim(one).table}
+    assert drawn == {"claimed": str(one.claimed), "documented": str(one.documented.range)}
+
+
+def test_a_year_has_its_raids_by_confidence(layer: Layer) -> None:
+    labels = Vocabulary(layer).confidence
+    made = counted(layer, Filter())
+    plot = years(made, labels)
+    assert sum(v["count"] for v in values(plot)) == len(layer["raids"])
+    table = by_year(made, labels)
+    assert sum(int(str(row["Raids"])) for row in table) == len(layer["raids"])
+    assert sum(int(str(row["Documents published"])) for row in table) == len(layer["sources"])
+    stands_alone(plot)
+
+
+def test_what_is_empty_can_be_drawn(tiny: Layer) -> None:
+    nothing = Filter(q="nosuchword")
+    stands_alone(outcomes(aftermath(tiny, nothing)))
+    stands_alone(lifeline("alpha", (), {}))
+    stands_alone(claims([], "found"))
+    stands_alone(years(counted(tiny, nothing), {"disputed": "Disputed"}))
