@@ -1,128 +1,54 @@
-"""The HTTP doors beside the pages: health, the API, the map's files, and security headers."""
+"""The HTTP doors beside the pages: health, the API, the map's files."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import format_datetime, parsedate_to_datetime
-from typing import Any
+from functools import partial
 
-from starlette.datastructures import MutableHeaders
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from geo import assets, live, served
+from geo import assets, links, live, openapi, reference, served
+from geo.answers import (
+    SHARED,
+    Reading,
+    View,
+    answer,
+    not_found,
+    stream,
+    tag_of,
+    tag_of_content,
+)
 from geo.canonical import canonical_package
 from geo.errors import DataError, ParameterError, ParameterProblem
-from geo.exports import BOM, export, formats
+from geo.exports import BOM, MEDIA_TYPES, export, file_name, formats, pieces
 from geo.filter import Filter
+from geo.headers import SecurityHeaders
 from geo.summary import dimensions
 
-POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        # Streamlit-folium runs the map's script inside its own frame with eval.
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "connect-src 'self'",
-        "worker-src 'self' blob:",
-        "frame-src 'self' blob: data:",
-        "frame-ancestors 'self'",
-        "object-src 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-    )
-)
+JSON = "application/json"
 
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "SAMEORIGIN",
-}
-"""What every answer says: only this server's files run, and no other site learns of it."""
+LARGE = 100_000
+"""Rows of a table from which on its CSV is sent as it is made, and never held whole."""
 
 
-class SecurityHeaders:
-    """Adds the security headers to every HTTP answer."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and its answer back with the headers."""
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
-            await send(message)
-
-        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
-
-
-def problem(status: int, title: str, detail: str, **more: Any) -> Response:
-    """A problem document (RFC 9457)."""
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
-    return Response(json.dumps(body), status, media_type="application/problem+json")
-
-
-def _unprocessable(error: ParameterError) -> Response:
-    errors = [vars(problem) for problem in error.problems]
-    return problem(422, "Unprocessable Content", str(error), errors=errors)
-
-
-def _unavailable() -> Response:
-    detail = "the data of this server cannot be read; its log says where"
-    return problem(503, "Service Unavailable", detail)
-
-
-def _answer(request: Request, content: bytes, headers: Mapping[str, str]) -> Response:
-    """A whole answer, or 304 when the client has it already."""
-    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-    changed = datetime.fromisoformat(served.layer().package.created).replace(tzinfo=UTC)
-    common = {
-        "Access-Control-Allow-Origin": "*",
-        "Cache-Control": "no-cache",
-        "ETag": tag,
-        "Last-Modified": format_datetime(changed, usegmt=True),
-    }
-    if _known(request, tag, changed):
-        return Response(status_code=304, headers=common)
-    return Response(content, headers={**common, **headers})
-
-
-def _known(request: Request, tag: str, changed: datetime) -> bool:
-    """Whether the client has this answer; a tag decides before a date (RFC 9110, 13.2.2)."""
-    tags = request.headers.get("If-None-Match")
-    if tags is not None:
-        known = [given.strip().removeprefix("W/") for given in tags.split(",")]
-        return tag in known or "*" in known
-    try:
-        return changed <= parsedate_to_datetime(request.headers.get("If-Modified-Since", ""))
-    except (TypeError, ValueError):
-        return False
-
-
-def health(request: Request) -> Response:
+async def health(request: Request) -> Response:
     """Whether the layer can be served, its version and number of raids."""
     try:
-        layer = served.layer()
+        layer = await run_in_threadpool(served.layer)
     except DataError:
-        return Response('{"status":"error"}', 503, media_type="application/json")
+        return Response('{"status":"error"}', 503, headers=SHARED, media_type=JSON)
     body = {"status": "ok", "version": layer.version, "rows": len(layer["raids"])}
-    return Response(json.dumps(body), media_type="application/json")
+    return Response(json.dumps(body), headers=SHARED, media_type=JSON)
 
 
-def _taken(request: Request, *names: str) -> tuple[dict[str, str], list[tuple[str, str]]]:
-    """The parameters of the address itself, and those left for the filter."""
+def _taken(request: Request, *names: str) -> tuple[dict[str, str], Filter]:
+    """The parameters of the address itself, and the filter that the others make."""
     pairs = request.query_params.multi_items()
     own = {name: value for name, value in pairs if name in names}
     for name in own:
@@ -130,33 +56,52 @@ def _taken(request: Request, *names: str) -> tuple[dict[str, str], list[tuple[st
         if len(values) > 1:
             problem = ParameterProblem(name, values[-1], "is given more than once", "one value")
             raise ParameterError([problem])
-    return own, [(name, value) for name, value in pairs if name not in names]
+    params = [(name, value) for name, value in pairs if name not in names]
+    return own, Filter.from_params(params, served.vocabulary())
 
 
-def table(request: Request) -> Response:
+async def table(request: Request) -> Response:
     """The filtered rows of one table; `limit` and `offset` take a part of them.
 
     `bom=1` puts a byte order mark before a CSV file, for Excel.
     """
     name, format = request.path_params["table"], request.path_params["format"]
-    try:
-        resource = served.layer().package.resources.get(name)
-        if resource is None or format not in formats(resource):
-            return not_found(request)
-        own, params = _taken(request, "bom", "limit", "offset")
-        if own.get("bom", "1") not in ("0", "1"):
-            raise ParameterError([ParameterProblem("bom", own["bom"], "is no switch", "0 or 1")])
-        filter = Filter.from_params(params, served.vocabulary())
-        made = export(served.layer(), name, filter, format, _part(own))
-    except ParameterError as error:
-        return _unprocessable(error)
-    except DataError:
-        return _unavailable()
-    content = BOM + made.content if own.get("bom") == "1" and format == "csv" else made.content
-    disposition = f'attachment; filename="{made.name}"'
-    return _answer(
-        request, content, {"Content-Type": made.media_type, "Content-Disposition": disposition}
+    resource = served.layer().package.resources.get(name)
+    if resource is None or format not in formats(resource):
+        return nothing_here()
+    own, filter = _taken(request, "bom", "limit", "offset")
+    part, mark = _part(own), _mark(own, format)
+    address = links.table_address(name, format, filter, *sorted(own.items()))
+    view = View(
+        tag_of(address),
+        MEDIA_TYPES[format],
+        lambda: mark + export(served.layer(), name, filter, format, part).content,
+        lambda: _headers(name, format, filter, own),
     )
+    if format == "csv" and len(served.layer()[name]) > LARGE:
+        return stream(request, view, lambda: pieces(served.layer(), name, filter, part, mark))
+    return await answer(request, view)
+
+
+def _headers(table: str, format: str, filter: Filter, own: Mapping[str, str]) -> dict[str, str]:
+    """What a table's answer says of itself: the file's name, and where its other parts are."""
+    targets = {}
+    if "limit" in own:
+        limit, offset = int(own["limit"]), int(own.get("offset", 0))
+        rows = len(served.rows(table, filter))
+        for relation, start in links.offsets(limit, offset, rows).items():
+            params = {**own, "offset": str(start)}
+            targets[relation] = links.table_address(table, format, filter, *params.items())
+    said = {
+        "Content-Disposition": f'attachment; filename="{file_name(served.layer(), table, format)}"'
+    }
+    return said | {"Link": links.header(targets)} if targets else said
+
+
+def _mark(own: Mapping[str, str], format: str) -> bytes:
+    if own.get("bom", "1") not in ("0", "1"):
+        raise ParameterError([ParameterProblem("bom", own["bom"], "is no switch", "0 or 1")])
+    return BOM if own.get("bom") == "1" and format == "csv" else b""
 
 
 def _part(own: Mapping[str, str]) -> slice:
@@ -170,45 +115,59 @@ def _part(own: Mapping[str, str]) -> slice:
     return slice(offset, offset + int(own["limit"]) if "limit" in own else None)
 
 
-def data_package(request: Request) -> Response:
+async def data_package(request: Request) -> Response:
     """The data package: which tables and columns there are, and what they mean."""
-    try:
-        spec = served.layer().package.spec
-    except DataError:
-        return _unavailable()
-    return _answer(request, canonical_package(spec), {"Content-Type": "application/json"})
+    _taken(request)
+    spec = served.layer().package.spec
+    return await answer(
+        request, View(tag_of(request.url.path), JSON, partial(canonical_package, spec))
+    )
 
 
-def summary_json(request: Request) -> Response:
+async def openapi_json(request: Request) -> Response:
+    """What this API is (OpenAPI 3.1)."""
+    _taken(request)
+
+    def made() -> bytes:
+        return json.dumps(openapi.document(served.layer()), ensure_ascii=False).encode()
+
+    return await answer(request, View(tag_of(request.url.path), JSON, made))
+
+
+async def reference_page(request: Request) -> Response:
+    """The same as a page."""
+
+    def made() -> bytes:
+        return reference.page(openapi.document(served.layer())).encode()
+
+    return await answer(request, View(tag_of(request.url.path), "text/html; charset=utf-8", made))
+
+
+async def summary_json(request: Request) -> Response:
     """The filtered raids added up by one or two of the dimensions."""
-    try:
-        own, params = _taken(request, "by")
-        by = dimensions(own.get("by", ""))
-        filter = Filter.from_params(params, served.vocabulary())
-        body = served.summary(filter, by).to_json(filter)
-    except ParameterError as error:
-        return _unprocessable(error)
-    except DataError:
-        return _unavailable()
-    content = json.dumps(body, indent=2).encode()
-    return _answer(request, content, {"Content-Type": "application/json"})
+    own, filter = _taken(request, "by")
+    by = dimensions(own.get("by", ""))
+    address = links.address(request.url.path, [("by", ",".join(by)), *filter.to_params()])
+
+    def made() -> bytes:
+        return json.dumps(served.summary(filter, by).to_json(filter), indent=2).encode()
+
+    return await answer(request, View(tag_of(address), JSON, made))
 
 
 async def marks(request: Request) -> Response:
     """The marks of the map for the address of its page.
 
-    Like the page, it leaves out of the filter what is not valid. It stays on the server's own
-    thread: a page that runs at the same time would keep another one waiting.
+    Like the page, it leaves out of the filter what is not valid. They are worked out on the
+    server's own thread: a page that runs at the same time would keep another one waiting.
     """
-    try:
-        filter = Filter.parse(request.query_params.multi_items(), served.vocabulary())[0]
-        content = served.map_marks(filter)
-    except DataError:
-        return _unavailable()
-    return _answer(request, content, {"Content-Type": "application/json"})
+    filter = Filter.parse(request.query_params.multi_items(), served.vocabulary())[0]
+    content = served.map_marks(filter)
+    view = View(tag_of_content(content), JSON, lambda: content, compress=False)
+    return await answer(request, view)
 
 
-def asset(request: Request) -> Response:
+async def asset(request: Request) -> Response:
     """One file of the map."""
     name = request.path_params["name"]
     try:
@@ -218,25 +177,33 @@ def asset(request: Request) -> Response:
         else:
             media_type, content = assets.asset(name)
     except KeyError:
-        return problem(404, "Not Found", "there is no such file")
-    except DataError:
-        return _unavailable()
-    return _answer(request, content, {"Content-Type": media_type})
+        return not_found("there is no such file")
+    return await answer(request, View(tag_of_content(content), media_type, lambda: content))
 
 
-def not_found(request: Request) -> Response:
+async def nothing(request: Request) -> Response:
     """What has no address: without this, the app's page would answer with 200."""
-    return problem(404, "Not Found", "there is nothing at this address")
+    return nothing_here()
+
+
+def nothing_here() -> Response:
+    """What is said at an address that there is not."""
+    return not_found("there is nothing at this address")
 
 
 ROUTES = (
-    Route("/healthz", health),
-    Route("/api/v1/summary.json", summary_json),
-    Route("/api/v1/datapackage.json", data_package),
-    Route("/api/v1/{table}.{format}", table),
-    Route("/map/marks.json", marks),
+    Route("/healthz", Reading(health)),
+    Route("/api/v1/summary.json", Reading(summary_json)),
+    Route("/api/v1/datapackage.json", Reading(data_package)),
+    Route("/api/v1/openapi.json", Reading(openapi_json)),
+    Route("/api/v1", Reading(reference_page)),
+    Route("/api/v1/", Reading(reference_page)),
+    Route("/api/v1/{table}.{format}", Reading(table)),
+    Route("/map/marks.json", Reading(marks)),
     WebSocketRoute("/map/live/{key}", live.listen),
-    Route("/assets/{name}", asset),
-    Route("/api/{path:path}", not_found),
-    Route("/api", not_found),
+    Route("/assets/{name}", Reading(asset)),
+    Route("/api/{path:path}", Reading(nothing)),
+    Route("/api", Reading(nothing)),
 )
+
+MIDDLEWARE = (Middleware(SecurityHeaders),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,9 @@ from geo.selection import rows
 
 BOM = b"\xef\xbb\xbf"
 """Byte order mark, by which Excel knows a CSV file for UTF-8."""
+
+PIECE = 20_000
+"""Rows that are written at once where a table is written a piece at a time."""
 
 
 @dataclass(frozen=True)
@@ -68,9 +71,37 @@ def export(
     if format not in formats(resource):
         allowed = f"one of {', '.join(formats(resource))}"
         raise ParameterError([ParameterProblem("format", format, f"not for {table}", allowed)])
-    media_type, write = _WRITERS[format]
-    content = write(layer, resource, rows(layer, table, filter)[part])
-    return Export(f"{table}-{layer.version}.{format}", media_type, content)
+    content = _WRITERS[format](layer, resource, rows(layer, table, filter)[part])
+    return Export(file_name(layer, table, format), MEDIA_TYPES[format], content)
+
+
+def file_name(layer: Layer, table: str, format: str) -> str:
+    """What the file of a table is called: the table, the layer's version, the format."""
+    return f"{table}-{layer.version}.{format}"
+
+
+def pieces(
+    layer: Layer, table: str, filter: Filter, part: slice = slice(None), mark: bytes = b""
+) -> Iterator[bytes]:
+    """The CSV that `export` writes, a piece at a time.
+
+    Parameters
+    ----------
+    layer, table, filter, part
+        As for `export`.
+    mark : bytes
+        What goes before everything else.
+
+    Yields
+    ------
+    bytes
+        Up to `PIECE` rows each; the first with the header.
+    """
+    resource = _resource(layer, table)
+    chosen = rows(layer, table, filter)[part]
+    yield mark + csv_rows(resource, chosen[:PIECE])
+    for start in range(PIECE, len(chosen), PIECE):
+        yield csv_rows(resource, chosen[start : start + PIECE], header=False)
 
 
 def formats(resource: Resource) -> tuple[str, ...]:
@@ -93,9 +124,15 @@ def _spreadsheet_safe(frame: pd.DataFrame, resource: Resource) -> pd.DataFrame:
     )
 
 
-def _csv(layer: Layer, resource: Resource, frame: pd.DataFrame) -> bytes:
-    text: str = _spreadsheet_safe(frame, resource).to_csv(index=False, lineterminator="\n")
+def csv_rows(resource: Resource, frame: pd.DataFrame, *, header: bool = True) -> bytes:
+    """Rows as CSV (RFC 4180), safe for a spreadsheet, with or without the header row."""
+    safe = _spreadsheet_safe(frame, resource)
+    text: str = safe.to_csv(index=False, lineterminator="\n", header=header)
     return text.encode()
+
+
+def _csv(layer: Layer, resource: Resource, frame: pd.DataFrame) -> bytes:
+    return csv_rows(resource, frame)
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -165,13 +202,22 @@ def _xlsx(layer: Layer, resource: Resource, frame: pd.DataFrame) -> bytes:
 
 Writer = Callable[[Layer, Resource, pd.DataFrame], bytes]
 
-_WRITERS: Mapping[str, tuple[str, Writer]] = {
-    "csv": ("text/csv; charset=utf-8", _csv),
-    "json": ("application/json", _json),
-    "geojson": ("application/geo+json", _geojson),
-    "parquet": ("application/vnd.apache.parquet", _parquet),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _xlsx),
+_WRITERS: Mapping[str, Writer] = {
+    "csv": _csv,
+    "json": _json,
+    "geojson": _geojson,
+    "parquet": _parquet,
+    "xlsx": _xlsx,
 }
+
+MEDIA_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "geojson": "application/geo+json",
+    "parquet": "application/vnd.apache.parquet",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""Media type (RFC 6838) of each format."""
 
 FORMATS = {
     "csv": "CSV",
