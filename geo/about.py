@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from geo.citation import cite
 from geo.escape import markdown
 from geo.layer import Layer
 from geo.schema import Field, Resource
@@ -100,9 +101,7 @@ def sections(layer: Layer) -> Mapping[str, str]:
 
 def citation(layer: Layer) -> str:
     """How to cite the layer, as plain text."""
-    year = layer.package.created[:4]
-    title = layer.package.title
-    return f"{title} contributors ({year}). {title}, version {layer.version} [data set]. CC BY 4.0."
+    return cite(layer).text
 
 
 def codebook(resource: Resource) -> str:

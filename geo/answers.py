@@ -39,7 +39,7 @@ PREFLIGHT = {
 }
 """What a browser is told that asks before it reads, in seconds where it is a time."""
 
-COMPRESSIBLE = ("text/", "application/json", "application/geo+json", "application/vnd.oai")
+COMPRESSIBLE = ("text/", "application/json", "application/geo+json", "application/atom+xml")
 """How media types begin that gzip makes smaller; XLSX and Parquet are compressed already."""
 
 _kept = Kept(64_000_000)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 
 from starlette.concurrency import run_in_threadpool
@@ -13,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 
-from geo import assets, links, live, openapi, reference, served
+from geo import assets, citation, dates, links, live, openapi, reference, served
 from geo.answers import (
     SHARED,
     Reading,
@@ -26,9 +27,10 @@ from geo.answers import (
 )
 from geo.canonical import canonical_package
 from geo.errors import DataError, ParameterError, ParameterProblem
-from geo.exports import BOM, MEDIA_TYPES, export, file_name, formats, pieces
+from geo.exports import BOM, MEDIA_TYPES, describe, export, file_name, formats, pieces
 from geo.filter import Filter
 from geo.headers import SecurityHeaders
+from geo.sentence import sentence
 from geo.summary import dimensions
 
 JSON = "application/json"
@@ -43,7 +45,7 @@ async def health(request: Request) -> Response:
         layer = await run_in_threadpool(served.layer)
     except DataError:
         return Response('{"status":"error"}', 503, headers=SHARED, media_type=JSON)
-    body = {"status": "ok", "version": layer.version, "rows": len(layer["raids"])}
+    body = {"status": "ok", "version": layer.version, "rows": served.size("raids")}
     return Response(json.dumps(body), headers=SHARED, media_type=JSON)
 
 
@@ -78,14 +80,15 @@ async def table(request: Request) -> Response:
         lambda: mark + export(served.layer(), name, filter, format, part).content,
         lambda: _headers(name, format, filter, own),
     )
-    if format == "csv" and len(served.layer()[name]) > LARGE:
+    if format == "csv" and served.size(name) > LARGE:
         return stream(request, view, lambda: pieces(served.layer(), name, filter, part, mark))
     return await answer(request, view)
 
 
 def _headers(table: str, format: str, filter: Filter, own: Mapping[str, str]) -> dict[str, str]:
     """What a table's answer says of itself: the file's name, and where its other parts are."""
-    targets = {}
+    part = [(n, own[n]) for n in ("limit", "offset") if n in own]
+    targets = {"describedby": links.table_address(table, "metadata.json", filter, *part)}
     if "limit" in own:
         limit, offset = int(own["limit"]), int(own.get("offset", 0))
         rows = len(served.rows(table, filter))
@@ -102,6 +105,64 @@ def _mark(own: Mapping[str, str], format: str) -> bytes:
     if own.get("bom", "1") not in ("0", "1"):
         raise ParameterError([ParameterProblem("bom", own["bom"], "is no switch", "0 or 1")])
     return BOM if own.get("bom") == "1" and format == "csv" else b""
+
+
+async def metadata(request: Request) -> Response:
+    """What goes with the rows of a table: filter, version, licence, citation, sources."""
+    name = request.path_params["table"]
+    if name not in served.layer().package.resources:
+        return nothing_here()
+    own, filter = _taken(request, "limit", "offset")
+    part = _part(own)
+    address = links.table_address(name, "metadata.json", filter, *sorted(own.items()))
+    made = partial(describe, served.layer(), name, filter, "csv", part)
+    return await answer(request, View(tag_of(address), JSON, made))
+
+
+async def cited(request: Request) -> Response:
+    """How the view of a filter is cited; `accessed` is the day on which it was seen."""
+    form = request.path_params["form"]
+    if form not in citation.FORMATS:
+        return nothing_here()
+    own, filter = _taken(request, "accessed")
+    seen = _accessed(own)
+    home = str(request.base_url).rstrip("/")
+    page = links.address(f"{home}/", filter.to_params())
+    media_type, written = citation.FORMATS[form]
+    address = links.address(f"{home}{request.url.path}", [*own.items(), *filter.to_params()])
+
+    def made() -> bytes:
+        raids = len(served.rows("raids", filter))
+        view = sentence(filter, served.vocabulary(), raids, served.size("raids"))
+        return written(citation.cite(served.layer(), view, page, seen)).encode()
+
+    return await answer(request, View(tag_of(address), media_type, made))
+
+
+def _accessed(own: Mapping[str, str]) -> date | None:
+    if "accessed" not in own:
+        return None
+    try:
+        first, last = dates.bounds(own["accessed"])
+        if first == last:
+            return first
+    except ValueError:
+        pass
+    allowed = "a day of the calendar as YYYY-MM-DD"
+    raise ParameterError([ParameterProblem("accessed", own["accessed"], "is no day", allowed)])
+
+
+async def dataset(request: Request) -> Response:
+    """The layer as search engines for data read it (schema.org, JSON-LD)."""
+    _taken(request)
+    home = str(request.base_url).rstrip("/")
+
+    def made() -> bytes:
+        said = citation.dataset(served.layer(), home)
+        return json.dumps(said, ensure_ascii=False, indent=2).encode()
+
+    view = View(tag_of(f"{home}{request.url.path}"), "application/ld+json", made)
+    return await answer(request, view)
 
 
 def _part(own: Mapping[str, str]) -> slice:
@@ -136,11 +197,14 @@ async def openapi_json(request: Request) -> Response:
 
 async def reference_page(request: Request) -> Response:
     """The same as a page."""
+    home = str(request.base_url).rstrip("/")
 
     def made() -> bytes:
-        return reference.page(openapi.document(served.layer())).encode()
+        layer = served.layer()
+        return reference.page(openapi.document(layer), citation.dataset(layer, home)).encode()
 
-    return await answer(request, View(tag_of(request.url.path), "text/html; charset=utf-8", made))
+    tag = tag_of(f"{home}{request.url.path}")
+    return await answer(request, View(tag, "text/html; charset=utf-8", made))
 
 
 async def summary_json(request: Request) -> Response:
@@ -198,6 +262,9 @@ ROUTES = (
     Route("/api/v1/openapi.json", Reading(openapi_json)),
     Route("/api/v1", Reading(reference_page)),
     Route("/api/v1/", Reading(reference_page)),
+    Route("/api/v1/dataset.jsonld", Reading(dataset)),
+    Route("/api/v1/citation.{form}", Reading(cited)),
+    Route("/api/v1/{table}.metadata.json", Reading(metadata)),
     Route("/api/v1/{table}.{format}", Reading(table)),
     Route("/map/marks.json", Reading(marks)),
     WebSocketRoute("/map/live/{key}", live.listen),

@@ -9,6 +9,10 @@ from geo.ranges import MEASURES
 Spec = dict[str, Any]
 
 _ERROR = ("parameter", "value", "detail", "allowed")
+_SAID = (
+    *("title", "table", "sentence", "version", "date"),
+    *("citation", "link", "command", "note"),
+)
 _RANGE = {"$ref": "#/components/schemas/Range"}
 _GROUP = {"$ref": "#/components/schemas/Group"}
 
@@ -82,6 +86,19 @@ SCHEMAS: Spec = {
             "total": _GROUP,
         },
         "required": ["by", "filter", "rows", "total"],
+    },
+    "Metadata": {
+        "type": "object",
+        "description": "What is said of rows wherever they go: in XLSX the sheet About, in "
+        "Parquet the key about of the schema.",
+        "properties": {
+            **{name: {"type": "string"} for name in _SAID},
+            **{name: {"type": "integer"} for name in ("rows", "layer_rows")},
+            "filter": {"type": "object"},
+            "licence": {"type": "array", "items": {"type": "object"}},
+            "sources": {"type": "array", "items": {"$ref": "#/components/schemas/sources"}},
+        },
+        "required": [*_SAID, "rows", "layer_rows", "filter", "licence", "sources"],
     },
     "FeatureCollection": {
         "type": "object",

@@ -10,16 +10,21 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
+import pyarrow.parquet as pq
 
 from geo import escape
 from geo.errors import ParameterError, ParameterProblem
 from geo.filter import Filter
 from geo.layer import Layer
+from geo.metadata import metadata
 from geo.schema import Resource
 from geo.selection import rows
 
 BOM = b"\xef\xbb\xbf"
 """Byte order mark, by which Excel knows a CSV file for UTF-8."""
+
+ABOUT = b"about"
+"""Key of the metadata, as JSON, in the schema of a Parquet file."""
 
 PIECE = 20_000
 """Rows that are written at once where a table is written a piece at a time."""
@@ -71,13 +76,33 @@ def export(
     if format not in formats(resource):
         allowed = f"one of {', '.join(formats(resource))}"
         raise ParameterError([ParameterProblem("format", format, f"not for {table}", allowed)])
-    content = _WRITERS[format](layer, resource, rows(layer, table, filter)[part])
+    chosen = rows(layer, table, filter)[part]
+
+    def about() -> dict[str, Any]:
+        return metadata(layer, table, filter, format, chosen, part=part)
+
+    content = _WRITERS[format](layer, resource, chosen, about)
     return Export(file_name(layer, table, format), MEDIA_TYPES[format], content)
 
 
 def file_name(layer: Layer, table: str, format: str) -> str:
     """What the file of a table is called: the table, the layer's version, the format."""
     return f"{table}-{layer.version}.{format}"
+
+
+def describe(
+    layer: Layer, table: str, filter: Filter, format: str = "csv", part: slice = slice(None)
+) -> bytes:
+    """What goes with an export, as JSON; XLSX and Parquet hold the same within themselves.
+
+    See Also
+    --------
+    geo.metadata.metadata : What it says.
+    """
+    _resource(layer, table)
+    chosen = rows(layer, table, filter)[part]
+    said = metadata(layer, table, filter, format, chosen, part=part)
+    return f"{json.dumps(said, ensure_ascii=False, indent=2)}\n".encode()
 
 
 def pieces(
@@ -131,7 +156,7 @@ def csv_rows(resource: Resource, frame: pd.DataFrame, *, header: bool = True) ->
     return text.encode()
 
 
-def _csv(layer: Layer, resource: Resource, frame: pd.DataFrame) -> bytes:
+def _csv(layer: Layer, resource: Resource, frame: pd.DataFrame, about: About) -> bytes:
     return csv_rows(resource, frame)
 
 
@@ -147,11 +172,11 @@ def _lines(items: list[Any]) -> str:
     return "[\n" + ",\n".join(lines) + "\n]" if items else "[]"
 
 
-def _json(layer: Layer, resource: Resource, frame: pd.DataFrame) -> bytes:
+def _json(layer: Layer, resource: Resource, frame: pd.DataFrame, about: About) -> bytes:
     return f"{_lines(_records(frame))}\n".encode()
 
 
-def _geojson(layer: Layer, resource: Resource, frame: pd.DataFrame) -> bytes:
+def _geojson(layer: Layer, resource: Resource, frame: pd.DataFrame, about: About) -> bytes:
     located = _located(layer, resource, frame)
     shapes = located.geometry.map(_mapping)
     properties = _records(frame.drop(columns=["lat", "lon"], errors="ignore"))
@@ -173,16 +198,20 @@ def _located(layer: Layer, resource: Resource, frame: pd.DataFrame) -> Any:
     return every.set_index(key, drop=False).loc[frame[key].tolist()].reset_index(drop=True)
 
 
-def _parquet(layer: Layer, resource: Resource, frame: pd.DataFrame) -> bytes:
+def _parquet(layer: Layer, resource: Resource, frame: pd.DataFrame, about: About) -> bytes:
     dates = [f.name for f in resource.fields if f.type == "date"]
-    file = io.BytesIO()
     source = _located(layer, resource, frame) if resource.geometry else frame
     source = source.assign(**{name: source[name].astype("date32[pyarrow]") for name in dates})
-    source.to_parquet(file, index=False)
+    plain = io.BytesIO()
+    source.to_parquet(plain, index=False)
+    table = pq.read_table(plain)
+    said = json.dumps(about(), ensure_ascii=False).encode()
+    file = io.BytesIO()
+    pq.write_table(table.replace_schema_metadata({**table.schema.metadata, ABOUT: said}), file)
     return file.getvalue()
 
 
-def _xlsx(layer: Layer, resource: Resource, frame: pd.DataFrame) -> bytes:
+def _xlsx(layer: Layer, resource: Resource, frame: pd.DataFrame, about: About) -> bytes:
     import xlsxwriter
 
     file = io.BytesIO()
@@ -197,10 +226,43 @@ def _xlsx(layer: Layer, resource: Resource, frame: pd.DataFrame) -> bytes:
             sheet.write_row(at, 0, list(record.values()))
         sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
         sheet.autofit()
+        _about_sheet(book, about())
     return file.getvalue()
 
 
-Writer = Callable[[Layer, Resource, pd.DataFrame], bytes]
+def _about_sheet(book: Any, said: dict[str, Any]) -> None:
+    """A second sheet that says what the rows of the first are."""
+    sheet = book.add_worksheet("About")
+    strong = book.add_format({"bold": True, "valign": "top"})
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    lines = [(name, _said(value)) for name, value in said.items() if name != "sources"]
+    for at, (name, value) in enumerate(lines):
+        sheet.write(at, 0, name.replace("_", " ").capitalize(), strong)
+        sheet.write(at, 1, escape.cell(value) if isinstance(value, str) else value, wrapped)
+    head = len(lines) + 1
+    sheet.write(head, 0, "Sources", strong)
+    for at, source in enumerate(said["sources"], start=head + 1):
+        cells = [escape.cell(str(value)) if value else "" for value in source.values()]
+        sheet.write_row(at, 0, cells)
+    sheet.set_column(0, 0, 26)
+    sheet.set_column(1, 1, 90)
+    sheet.set_column(2, 2, 60)
+
+
+def _said(value: Any) -> str | int:
+    """A value of the metadata as one cell."""
+    if isinstance(value, list):
+        return "; ".join(", ".join(one.values()) for one in value)
+    if isinstance(value, dict):
+        parts = ((n, v if isinstance(v, list) else [v]) for n, v in value.items())
+        return "; ".join(f"{name}: {', '.join(values)}" for name, values in parts) or "none"
+    return value if isinstance(value, int) else str(value)
+
+
+About = Callable[[], dict[str, Any]]
+"""What is said of the rows, worked out only where it is written."""
+
+Writer = Callable[[Layer, Resource, pd.DataFrame, About], bytes]
 
 _WRITERS: Mapping[str, Writer] = {
     "csv": _csv,

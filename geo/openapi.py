@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from geo.citation import FORMATS as CITATIONS
 from geo.components import HEADERS, RESPONSES, SCHEMAS, Spec
 from geo.exports import MEDIA_TYPES, formats
 from geo.filter import PARAMETERS
@@ -48,9 +49,14 @@ def document(layer: Layer) -> Spec:
         ],
         "paths": {
             **{f"{API}/{t}.{{format}}": _table(r) for t, r in package.resources.items()},
+            **{f"{API}/{t}.metadata.json": _metadata(r) for t, r in package.resources.items()},
             f"{API}/summary.json": _summary(),
-            f"{API}/datapackage.json": _plain("datapackage", "The data package", "object"),
-            f"{API}/openapi.json": _plain("openapi", "This document", "object"),
+            f"{API}/citation.{{form}}": _citation(),
+            f"{API}/dataset.jsonld": _plain(
+                "dataset", "The layer as a schema.org Dataset", "application/ld+json"
+            ),
+            f"{API}/datapackage.json": _plain("datapackage", "The data package"),
+            f"{API}/openapi.json": _plain("openapi", "This document"),
             "/healthz": _health(),
         },
         "components": {
@@ -151,8 +157,32 @@ def _summary() -> Spec:
     return _get("summary", "Raids added up", "figures", content, parameters=filtered(by))
 
 
-def _plain(name: str, title: str, type: str) -> Spec:
-    content = {"application/json": {"schema": {"type": type}}}
+def _metadata(resource: Resource) -> Spec:
+    content = {"application/json": {"schema": _reference("schemas", "Metadata")}}
+    return _get(
+        f"{resource.name}_metadata",
+        f"{resource.title}: what goes with a file of these rows",
+        "description",
+        content,
+        parameters=filtered(*(_reference("parameters", name) for name in ("limit", "offset"))),
+    )
+
+
+def _citation() -> Spec:
+    texts: Spec = {media_type.split(";")[0]: {} for media_type, _ in CITATIONS.values()}
+    schema = {"type": "string", "format": "date"}
+    seen = _one("accessed", "Day on which the view was seen.", schema, "2026-11-24")
+    return _get(
+        "citation",
+        "How one view is cited",
+        "description",
+        {**texts, "application/vnd.citationstyles.csl+json": {"schema": {"type": "array"}}},
+        parameters=filtered(_choice("form", tuple(CITATIONS)), seen),
+    )
+
+
+def _plain(name: str, title: str, media_type: str = "application/json") -> Spec:
+    content = {media_type: {"schema": {"type": "object"}}}
     return _get(name, title, "description", content)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,20 +12,23 @@ from geo.links import API
 Spec = Mapping[str, Any]
 
 
-def page(document: Spec) -> str:
+def page(document: Spec, dataset: Spec) -> str:
     """An HTML page that says what the document says.
 
     Parameters
     ----------
     document : dict
         As `geo.openapi.document` makes it.
+    dataset : dict
+        As `geo.citation.dataset` makes it: it stands in the page for search engines.
     """
     info = document["info"]
     title = f"{markup(info['title'])} API"
     return (
         "<!doctype html>\n<html lang='en'><head><meta charset='utf-8'>"
         "<meta name='viewport' content='width=device-width, initial-scale=1'>"
-        f"<title>{title}</title><link rel='stylesheet' href='/assets/reference.css'></head>\n"
+        f"<title>{title}</title><link rel='stylesheet' href='/assets/reference.css'>"
+        f"<script type='application/ld+json'>{_embedded(dataset)}</script></head>\n"
         f"<body><main><h1>{title}</h1>"
         f"<p class='lead'>{markup(info['summary'])} Version {markup(info['version'])}, "
         f"{_link(info['license']['url'], info['license']['name'])}. "
@@ -43,6 +47,11 @@ _RULES = (
     "is answered with 422 and a problem document that says what is allowed. Every answer has an "
     "<code>ETag</code> and may be read from any site.</p>"
 )
+
+
+def _embedded(said: Spec) -> str:
+    """JSON that cannot end the element it stands in."""
+    return json.dumps(said, ensure_ascii=False).replace("<", "\\u003c")
 
 
 def _link(target: str, text: str) -> str:
