@@ -1,4 +1,4 @@
-"""The command line: `python -m geo export|summary|check|fmt|serve`."""
+"""The command line: `python -m geo export|summary|check|fmt|diff|serve`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -49,6 +50,18 @@ def parser() -> argparse.ArgumentParser:
     formatting.set_defaults(run=_fmt)
     for command in (checking, formatting):
         command.add_argument("folder", nargs="?", type=Path, help="the data folder")
+
+    comparing = commands.add_parser("diff", help="say what changed between two data folders")
+    comparing.add_argument("old", type=Path, help="the data folder before")
+    comparing.add_argument("new", type=Path, help="the data folder after")
+    comparing.add_argument("--format", default="text", choices=("text", "csv", "json"))
+    comparing.add_argument(
+        "--changelog",
+        nargs=3,
+        metavar=("DATE", "VERSION", "REASON"),
+        help="print the lines for CHANGELOG.csv instead",
+    )
+    comparing.set_defaults(run=_diff)
 
     serving = commands.add_parser("serve", help="start the dashboard")
     serving.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
@@ -147,6 +160,26 @@ def _fmt(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _diff(arguments: argparse.Namespace) -> int:
+    from geo.diff import FORMATS, changelog, diff
+
+    changes = diff(arguments.old, arguments.new)
+    if arguments.changelog:
+        day, version, reason = arguments.changelog
+        text = changelog(changes, _day(day), version, reason)
+    else:
+        text = FORMATS[arguments.format](changes)
+    sys.stdout.write(text)
+    return FOUND if changes else 0
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise AtlasError(f"--changelog {text}: is no day; allowed: YYYY-MM-DD") from None
+
+
 def _serve(arguments: argparse.Namespace) -> int:
     app = HOME / "app.py"
     if not app.exists():
@@ -164,7 +197,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 when all is well, 1 when `check` found something, 2 when the command could not
+        0 when all is well, 1 when `check` or `diff` found something, 2 when the command could not
         run; then one line on standard error says why.
     """
     given = parser().parse_args(arguments)

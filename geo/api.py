@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 
-from geo import assets, citation, dates, links, live, openapi, reference, served
+from geo import assets, citation, dates, feed, links, live, openapi, reference, served
 from geo.answers import (
     SHARED,
     Reading,
@@ -68,7 +68,7 @@ async def table(request: Request) -> Response:
     `bom=1` puts a byte order mark before a CSV file, for Excel.
     """
     name, format = request.path_params["table"], request.path_params["format"]
-    resource = served.layer().package.resources.get(name)
+    resource = served.layer().package.every.get(name)
     if resource is None or format not in formats(resource):
         return nothing_here()
     own, filter = _taken(request, "bom", "limit", "offset")
@@ -110,7 +110,7 @@ def _mark(own: Mapping[str, str], format: str) -> bytes:
 async def metadata(request: Request) -> Response:
     """What goes with the rows of a table: filter, version, licence, citation, sources."""
     name = request.path_params["table"]
-    if name not in served.layer().package.resources:
+    if name not in served.layer().package.every:
         return nothing_here()
     own, filter = _taken(request, "limit", "offset")
     part = _part(own)
@@ -163,6 +163,15 @@ async def dataset(request: Request) -> Response:
 
     view = View(tag_of(f"{home}{request.url.path}"), "application/ld+json", made)
     return await answer(request, view)
+
+
+async def atom(request: Request) -> Response:
+    """What is new among what a filter means (Atom)."""
+    filter = _taken(request)[1]
+    home = str(request.base_url).rstrip("/")
+    address = links.address(f"{home}{request.url.path}", filter.to_params())
+    made = partial(feed.feed, served.layer(), filter, home)
+    return await answer(request, View(tag_of(address), feed.MEDIA_TYPE, made))
 
 
 def _part(own: Mapping[str, str]) -> slice:
@@ -266,6 +275,7 @@ ROUTES = (
     Route("/api/v1/citation.{form}", Reading(cited)),
     Route("/api/v1/{table}.metadata.json", Reading(metadata)),
     Route("/api/v1/{table}.{format}", Reading(table)),
+    Route("/feed.atom", Reading(atom)),
     Route("/map/marks.json", Reading(marks)),
     WebSocketRoute("/map/live/{key}", live.listen),
     Route("/assets/{name}", Reading(asset)),

@@ -138,7 +138,7 @@ def _resource(layer: Layer, table: str) -> Resource:
     try:
         return layer.package[table]
     except KeyError:
-        allowed = f"one of {', '.join(layer.package.resources)}"
+        allowed = f"one of {', '.join(layer.package.every)}"
         raise ParameterError([ParameterProblem("table", table, "is no table", allowed)]) from None
 
 

@@ -62,7 +62,7 @@ class Layer:
     @property
     def files(self) -> list[Path]:
         """The data package and the files that it names, as far as they are there."""
-        named = [PACKAGE, *(resource.path for resource in self.package.resources.values())]
+        named = [PACKAGE, *(resource.path for resource in self.package.every.values())]
         return [path for path in (self.folder / name for name in named) if path.is_file()]
 
     @cached_property
@@ -150,7 +150,7 @@ class Layer:
     def read_all(self) -> Layer:
         """Read every table now, so that a broken file is found before it is needed."""
         _ = self.fingerprint, self.changed  # Of the files as they are read.
-        for table in self.package.resources:
+        for table in self.package.every:
             _ = self[table]
         return self
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from geo import feed
 from geo.citation import FORMATS as CITATIONS
 from geo.components import HEADERS, RESPONSES, SCHEMAS, Spec
 from geo.exports import MEDIA_TYPES, formats
@@ -48,8 +49,8 @@ def document(layer: Layer) -> Spec:
             {"name": "description", "description": "What the layer and this API are."},
         ],
         "paths": {
-            **{f"{API}/{t}.{{format}}": _table(r) for t, r in package.resources.items()},
-            **{f"{API}/{t}.metadata.json": _metadata(r) for t, r in package.resources.items()},
+            **{f"{API}/{t}.{{format}}": _table(r) for t, r in package.every.items()},
+            **{f"{API}/{t}.metadata.json": _metadata(r) for t, r in package.every.items()},
             f"{API}/summary.json": _summary(),
             f"{API}/citation.{{form}}": _citation(),
             f"{API}/dataset.jsonld": _plain(
@@ -57,6 +58,7 @@ def document(layer: Layer) -> Spec:
             ),
             f"{API}/datapackage.json": _plain("datapackage", "The data package"),
             f"{API}/openapi.json": _plain("openapi", "This document"),
+            "/feed.atom": _feed(),
             "/healthz": _health(),
         },
         "components": {
@@ -64,7 +66,7 @@ def document(layer: Layer) -> Spec:
             "headers": HEADERS,
             "responses": RESPONSES,
             "schemas": {
-                **{name: _row(resource) for name, resource in package.resources.items()},
+                **{name: _row(resource) for name, resource in package.every.items()},
                 **SCHEMAS,
             },
         },
@@ -179,6 +181,11 @@ def _citation() -> Spec:
         {**texts, "application/vnd.citationstyles.csl+json": {"schema": {"type": "array"}}},
         parameters=filtered(_choice("form", tuple(CITATIONS)), seen),
     )
+
+
+def _feed() -> Spec:
+    content = {feed.MEDIA_TYPE.split(";")[0]: {"schema": {"type": "string"}}}
+    return _get("feed", "What is new (Atom)", "description", content, parameters=filtered())
 
 
 def _plain(name: str, title: str, media_type: str = "application/json") -> Spec:
