@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -105,29 +105,42 @@ def _load(arguments: argparse.Namespace) -> Layer:
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    from geo.exports import export
-
     layer = _load(arguments)
-    made = export(layer, arguments.table, _filter(arguments, layer), arguments.format)
+    pieces = _pieces(layer, arguments.table, _filter(arguments, layer), arguments.format)
     if arguments.output:
-        _replace(arguments.output, made.content)
+        _replace(arguments.output, pieces)
     else:
-        sys.stdout.buffer.write(made.content)
+        sys.stdout.buffer.writelines(pieces)
         sys.stdout.buffer.flush()
     return 0
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _pieces(layer: Layer, table: str, filter: Filter, format: str) -> Iterator[bytes]:
+    """The content of an export: in one piece, or in many where one would be too large."""
+    from geo.exports import export
+
+    if format == "csv" and layer.is_large(table):
+        from geo.large import csv_pieces
+
+        yield from csv_pieces(layer, table, filter)
+    else:
+        yield export(layer, table, filter, format).content
+
+
+def _replace(path: Path, pieces: Iterator[bytes]) -> None:
     """Write a file whole or not at all; a device or pipe is written to as it is."""
-    if path.exists() and not path.is_file():
-        path.write_bytes(content)
-        return
-    part = path.with_name(f"{path.name}.part")
+    special = path.exists() and not path.is_file()
+    part = path if special else path.with_name(f"{path.name}.part")
+    first = next(pieces)  # What cannot be exported fails before a file is opened.
     try:
-        part.write_bytes(content)
-        os.replace(part, path)
-    except OSError:
-        part.unlink(missing_ok=True)
+        with part.open("wb") as file:
+            file.write(first)
+            file.writelines(pieces)
+        if not special:
+            os.replace(part, path)
+    except BaseException:
+        if not special:
+            part.unlink(missing_ok=True)
         raise
 
 

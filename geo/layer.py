@@ -24,6 +24,9 @@ CRS = "EPSG:4326"
 HOME = Path(__file__).resolve().parent.parent / "data"
 """The project's own data folder."""
 
+LARGE = 64_000_000
+"""Bytes of a CSV file from which on it should not be held whole."""
+
 
 class Layer:
     """The tables of one data folder.
@@ -58,6 +61,12 @@ class Layer:
     def version(self) -> str:
         """The version of the data, from the data package."""
         return self.package.version
+
+    def is_large(self, table: str) -> bool:
+        """Whether a table's file should be read in pieces, and never held whole."""
+        resource = self.package.every.get(table)
+        path = self.folder / resource.path if resource and not resource.geometry else None
+        return path is not None and path.is_file() and path.stat().st_size >= LARGE
 
     @property
     def files(self) -> list[Path]:
