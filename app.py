@@ -12,10 +12,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import streamlit as st
-from starlette.middleware import Middleware
 
 from geo import served
-from geo.api import ROUTES, SecurityHeaders
+from geo.api import MIDDLEWARE, ROUTES
 from geo.errors import DataError
 from geo.filter import Filter
 
@@ -51,6 +50,6 @@ async def _lifespan(_: st.App) -> AsyncIterator[None]:
 app = st.App(
     "pages/_nav.py",
     routes=ROUTES,
-    middleware=[Middleware(SecurityHeaders)],
+    middleware=MIDDLEWARE,
     lifespan=_lifespan,
 )

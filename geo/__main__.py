@@ -1,11 +1,12 @@
-"""The command line: `python -m geo export|summary|map|brief|report|codebook|check|fmt|serve`."""
+"""The commands: `python -m geo export|summary|map|brief|report|codebook|check|fmt|diff|serve`."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -69,6 +70,18 @@ def parser() -> argparse.ArgumentParser:
     for command in (checking, formatting):
         command.add_argument("folder", nargs="?", type=Path, help="the data folder")
 
+    comparing = commands.add_parser("diff", help="say what changed between two data folders")
+    comparing.add_argument("old", type=Path, help="the data folder before")
+    comparing.add_argument("new", type=Path, help="the data folder after")
+    comparing.add_argument("--format", default="text", choices=("text", "csv", "json"))
+    comparing.add_argument(
+        "--changelog",
+        nargs=3,
+        metavar=("DATE", "VERSION", "REASON"),
+        help="print the lines for CHANGELOG.csv instead",
+    )
+    comparing.set_defaults(run=_diff)
+
     serving = commands.add_parser("serve", help="start the dashboard")
     serving.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
     serving.add_argument("--port", default=os.environ.get("PORT", "8501"))
@@ -111,11 +124,9 @@ def _load(arguments: argparse.Namespace) -> Layer:
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    from geo.exports import export
-
     layer = _load(arguments)
-    made = export(layer, arguments.table, _filter(arguments, layer), arguments.format)
-    _write(arguments.output, made.content)
+    pieces = _pieces(layer, arguments.table, _filter(arguments, layer), arguments.format)
+    _write(arguments.output, pieces)
     return 0
 
 
@@ -123,30 +134,46 @@ def _map(arguments: argparse.Namespace) -> int:
     from geo.takeaway import takeaway
 
     layer = _load(arguments)
-    _write(arguments.output, takeaway(layer, _filter(arguments, layer)).encode())
+    _write(arguments.output, [takeaway(layer, _filter(arguments, layer)).encode()])
     return 0
 
 
-def _write(output: Path | None, content: bytes) -> None:
+def _write(output: Path | None, pieces: Iterable[bytes]) -> None:
     """Write a file, or to standard output where none is named."""
     if output:
-        _replace(output, content)
+        _replace(output, pieces)
     else:
-        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.writelines(pieces)
         sys.stdout.buffer.flush()
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _pieces(layer: Layer, table: str, filter: Filter, format: str) -> Iterator[bytes]:
+    """The content of an export: in one piece, or in many where one would be too large."""
+    from geo.exports import export
+
+    if format == "csv" and layer.is_large(table):
+        from geo.large import csv_pieces
+
+        yield from csv_pieces(layer, table, filter)
+    else:
+        yield export(layer, table, filter, format).content
+
+
+def _replace(path: Path, pieces: Iterable[bytes]) -> None:
     """Write a file whole or not at all; a device or pipe is written to as it is."""
-    if path.exists() and not path.is_file():
-        path.write_bytes(content)
-        return
-    part = path.with_name(f"{path.name}.part")
+    special = path.exists() and not path.is_file()
+    part = path if special else path.with_name(f"{path.name}.part")
+    rest = iter(pieces)
+    first = next(rest)  # What cannot be exported fails before a file is opened.
     try:
-        part.write_bytes(content)
-        os.replace(part, path)
-    except OSError:
-        part.unlink(missing_ok=True)
+        with part.open("wb") as file:
+            file.write(first)
+            file.writelines(rest)
+        if not special:
+            os.replace(part, path)
+    except BaseException:
+        if not special:
+            part.unlink(missing_ok=True)
         raise
 
 
@@ -173,7 +200,7 @@ def _brief(arguments: argparse.Namespace) -> int:
         from geo.paper import pdf
 
         page = pdf(page)
-    _write(output, page)
+    _write(output, [page])
     return 0
 
 
@@ -181,14 +208,14 @@ def _report(arguments: argparse.Namespace) -> int:
     from geo.report import report
     from geo.reportfile import write
 
-    _write(None, write(report(_load(arguments)), arguments.format).encode())
+    _write(None, [write(report(_load(arguments)), arguments.format).encode()])
     return 0
 
 
 def _codebook(arguments: argparse.Namespace) -> int:
     from geo.codebook import document
 
-    _write(arguments.output, document(_load(arguments).package).encode())
+    _write(arguments.output, [document(_load(arguments).package).encode()])
     return 0
 
 
@@ -207,6 +234,26 @@ def _fmt(arguments: argparse.Namespace) -> int:
     for name in rewrite(arguments.folder or arguments.data):
         print(f"{name}: rewritten")
     return 0
+
+
+def _diff(arguments: argparse.Namespace) -> int:
+    from geo.diff import FORMATS, changelog, diff
+
+    changes = diff(arguments.old, arguments.new)
+    if arguments.changelog:
+        day, version, reason = arguments.changelog
+        text = changelog(changes, _day(day), version, reason)
+    else:
+        text = FORMATS[arguments.format](changes)
+    sys.stdout.write(text)
+    return FOUND if changes else 0
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise AtlasError(f"--changelog {text}: is no day; allowed: YYYY-MM-DD") from None
 
 
 def _serve(arguments: argparse.Namespace) -> int:
@@ -230,7 +277,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 when all is well, 1 when `check` found something, 2 when the command could not
+        0 when all is well, 1 when `check` or `diff` found something, 2 when the command could not
         run; then one line on standard error says why.
     """
     given = parser().parse_args(arguments)

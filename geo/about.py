@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from geo.citation import cite
 from geo.escape import markdown
 from geo.layer import Layer
 from geo.ranges import Range
@@ -221,6 +222,4 @@ afterwards.
 
 def citation(layer: Layer) -> str:
     """How to cite the layer, as plain text."""
-    year = layer.package.created[:4]
-    title = layer.package.title
-    return f"{title} contributors ({year}). {title}, version {layer.version} [data set]. CC BY 4.0."
+    return cite(layer).text

@@ -1,133 +1,56 @@
-"""The HTTP doors beside the pages: health, the API, the map's files, and security headers."""
+"""The HTTP doors beside the pages: health, the API, the map's files."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
-from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import format_datetime, parsedate_to_datetime
-from typing import Any
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import partial
 
-from starlette.datastructures import MutableHeaders
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from geo import assets, live, served, settings
+from geo import assets, citation, dates, feed, links, live, openapi, reference, served
+from geo.answers import (
+    SHARED,
+    Reading,
+    View,
+    answer,
+    not_found,
+    stream,
+    tag_of,
+    tag_of_content,
+)
 from geo.canonical import canonical_package
 from geo.errors import DataError, ParameterError, ParameterProblem
-from geo.exports import BOM, export, formats
+from geo.exports import BOM, MEDIA_TYPES, describe, export, file_name, formats, pieces
 from geo.filter import Filter
+from geo.headers import SecurityHeaders
+from geo.sentence import sentence
 from geo.summary import dimensions
 
+JSON = "application/json"
 
-def headers() -> dict[str, str]:
-    """What every answer says: only this server's files run, and no other site learns of it.
-
-    An operator's settings may let tiles in, and other sites show the app in a frame.
-    """
-    tiles, sites = settings.tiles(), settings.framed_by()
-    policy = (
-        "default-src 'self'",
-        # Streamlit-folium runs the map's script inside its own frame with eval.
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
-        "style-src 'self' 'unsafe-inline'",
-        f"img-src 'self' data: blob:{f' {tiles.origin}' if tiles else ''}",
-        "font-src 'self' data:",
-        "connect-src 'self'",
-        "worker-src 'self' blob:",
-        "frame-src 'self' blob: data:",
-        " ".join(("frame-ancestors 'self'", *sites)),
-        "object-src 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-    )
-    said = {
-        "Content-Security-Policy": "; ".join(policy),
-        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-        "Referrer-Policy": "no-referrer",
-        "X-Content-Type-Options": "nosniff",
-    }
-    # The older header knows no list of sites, and browsers heed it only without the newer one.
-    return said if sites else {**said, "X-Frame-Options": "SAMEORIGIN"}
+LARGE = 100_000
+"""Rows of a table from which on its CSV is sent as it is made, and never held whole."""
 
 
-class SecurityHeaders:
-    """Adds the security headers to every HTTP answer."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-        self.headers = headers()
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and its answer back with the headers."""
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self.headers)
-            await send(message)
-
-        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
-
-
-def problem(status: int, title: str, detail: str, **more: Any) -> Response:
-    """A problem document (RFC 9457)."""
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
-    return Response(json.dumps(body), status, media_type="application/problem+json")
-
-
-def _unprocessable(error: ParameterError) -> Response:
-    errors = [vars(problem) for problem in error.problems]
-    return problem(422, "Unprocessable Content", str(error), errors=errors)
-
-
-def _unavailable() -> Response:
-    detail = "the data of this server cannot be read; its log says where"
-    return problem(503, "Service Unavailable", detail)
-
-
-def _answer(request: Request, content: bytes, headers: Mapping[str, str]) -> Response:
-    """A whole answer, or 304 when the client has it already."""
-    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-    changed = datetime.fromisoformat(served.layer().package.created).replace(tzinfo=UTC)
-    common = {
-        "Access-Control-Allow-Origin": "*",
-        "Cache-Control": "no-cache",
-        "ETag": tag,
-        "Last-Modified": format_datetime(changed, usegmt=True),
-    }
-    if _known(request, tag, changed):
-        return Response(status_code=304, headers=common)
-    return Response(content, headers={**common, **headers})
-
-
-def _known(request: Request, tag: str, changed: datetime) -> bool:
-    """Whether the client has this answer; a tag decides before a date (RFC 9110, 13.2.2)."""
-    tags = request.headers.get("If-None-Match")
-    if tags is not None:
-        known = [given.strip().removeprefix("W/") for given in tags.split(",")]
-        return tag in known or "*" in known
-    try:
-        return changed <= parsedate_to_datetime(request.headers.get("If-Modified-Since", ""))
-    except (TypeError, ValueError):
-        return False
-
-
-def health(request: Request) -> Response:
+async def health(request: Request) -> Response:
     """Whether the layer can be served, its version and number of raids."""
     try:
-        layer = served.layer()
+        layer = await run_in_threadpool(served.layer)
     except DataError:
-        return Response('{"status":"error"}', 503, media_type="application/json")
-    body = {"status": "ok", "version": layer.version, "rows": len(layer["raids"])}
-    return Response(json.dumps(body), media_type="application/json")
+        return Response('{"status":"error"}', 503, headers=SHARED, media_type=JSON)
+    body = {"status": "ok", "version": layer.version, "rows": served.size("raids")}
+    return Response(json.dumps(body), headers=SHARED, media_type=JSON)
 
 
-def _taken(request: Request, *names: str) -> tuple[dict[str, str], list[tuple[str, str]]]:
-    """The parameters of the address itself, and those left for the filter."""
+def _taken(request: Request, *names: str) -> tuple[dict[str, str], Filter]:
+    """The parameters of the address itself, and the filter that the others make."""
     pairs = request.query_params.multi_items()
     own = {name: value for name, value in pairs if name in names}
     for name in own:
@@ -135,33 +58,120 @@ def _taken(request: Request, *names: str) -> tuple[dict[str, str], list[tuple[st
         if len(values) > 1:
             problem = ParameterProblem(name, values[-1], "is given more than once", "one value")
             raise ParameterError([problem])
-    return own, [(name, value) for name, value in pairs if name not in names]
+    params = [(name, value) for name, value in pairs if name not in names]
+    return own, Filter.from_params(params, served.vocabulary())
 
 
-def table(request: Request) -> Response:
+async def table(request: Request) -> Response:
     """The filtered rows of one table; `limit` and `offset` take a part of them.
 
     `bom=1` puts a byte order mark before a CSV file, for Excel.
     """
     name, format = request.path_params["table"], request.path_params["format"]
-    try:
-        resource = served.layer().package.resources.get(name)
-        if resource is None or format not in formats(resource):
-            return not_found(request)
-        own, params = _taken(request, "bom", "limit", "offset")
-        if own.get("bom", "1") not in ("0", "1"):
-            raise ParameterError([ParameterProblem("bom", own["bom"], "is no switch", "0 or 1")])
-        filter = Filter.from_params(params, served.vocabulary())
-        made = export(served.layer(), name, filter, format, _part(own))
-    except ParameterError as error:
-        return _unprocessable(error)
-    except DataError:
-        return _unavailable()
-    content = BOM + made.content if own.get("bom") == "1" and format == "csv" else made.content
-    disposition = f'attachment; filename="{made.name}"'
-    return _answer(
-        request, content, {"Content-Type": made.media_type, "Content-Disposition": disposition}
+    resource = served.layer().package.every.get(name)
+    if resource is None or format not in formats(resource):
+        return nothing_here()
+    own, filter = _taken(request, "bom", "limit", "offset")
+    part, mark = _part(own), _mark(own, format)
+    address = links.table_address(name, format, filter, *sorted(own.items()))
+    view = View(
+        tag_of(address),
+        MEDIA_TYPES[format],
+        lambda: mark + export(served.layer(), name, filter, format, part).content,
+        lambda: _headers(name, format, filter, own),
     )
+    if format == "csv" and served.size(name) > LARGE:
+        return stream(request, view, lambda: pieces(served.layer(), name, filter, part, mark))
+    return await answer(request, view)
+
+
+def _headers(table: str, format: str, filter: Filter, own: Mapping[str, str]) -> dict[str, str]:
+    """What a table's answer says of itself: the file's name, and where its other parts are."""
+    part = [(n, own[n]) for n in ("limit", "offset") if n in own]
+    targets = {"describedby": links.table_address(table, "metadata.json", filter, *part)}
+    if "limit" in own:
+        limit, offset = int(own["limit"]), int(own.get("offset", 0))
+        rows = len(served.rows(table, filter))
+        for relation, start in links.offsets(limit, offset, rows).items():
+            params = {**own, "offset": str(start)}
+            targets[relation] = links.table_address(table, format, filter, *params.items())
+    said = {
+        "Content-Disposition": f'attachment; filename="{file_name(served.layer(), table, format)}"'
+    }
+    return said | {"Link": links.header(targets)} if targets else said
+
+
+def _mark(own: Mapping[str, str], format: str) -> bytes:
+    if own.get("bom", "1") not in ("0", "1"):
+        raise ParameterError([ParameterProblem("bom", own["bom"], "is no switch", "0 or 1")])
+    return BOM if own.get("bom") == "1" and format == "csv" else b""
+
+
+async def metadata(request: Request) -> Response:
+    """What goes with the rows of a table: filter, version, licence, citation, sources."""
+    name = request.path_params["table"]
+    if name not in served.layer().package.every:
+        return nothing_here()
+    own, filter = _taken(request, "limit", "offset")
+    part = _part(own)
+    address = links.table_address(name, "metadata.json", filter, *sorted(own.items()))
+    made = partial(describe, served.layer(), name, filter, "csv", part)
+    return await answer(request, View(tag_of(address), JSON, made))
+
+
+async def cited(request: Request) -> Response:
+    """How the view of a filter is cited; `accessed` is the day on which it was seen."""
+    form = request.path_params["form"]
+    if form not in citation.FORMATS:
+        return nothing_here()
+    own, filter = _taken(request, "accessed")
+    seen = _accessed(own)
+    home = str(request.base_url).rstrip("/")
+    page = links.address(f"{home}/", filter.to_params())
+    media_type, written = citation.FORMATS[form]
+    address = links.address(f"{home}{request.url.path}", [*own.items(), *filter.to_params()])
+
+    def made() -> bytes:
+        raids = len(served.rows("raids", filter))
+        view = sentence(filter, served.vocabulary(), raids, served.size("raids"))
+        return written(citation.cite(served.layer(), view, page, seen)).encode()
+
+    return await answer(request, View(tag_of(address), media_type, made))
+
+
+def _accessed(own: Mapping[str, str]) -> date | None:
+    if "accessed" not in own:
+        return None
+    try:
+        first, last = dates.bounds(own["accessed"])
+        if first == last:
+            return first
+    except ValueError:
+        pass
+    allowed = "a day of the calendar as YYYY-MM-DD"
+    raise ParameterError([ParameterProblem("accessed", own["accessed"], "is no day", allowed)])
+
+
+async def dataset(request: Request) -> Response:
+    """The layer as search engines for data read it (schema.org, JSON-LD)."""
+    _taken(request)
+    home = str(request.base_url).rstrip("/")
+
+    def made() -> bytes:
+        said = citation.dataset(served.layer(), home)
+        return json.dumps(said, ensure_ascii=False, indent=2).encode()
+
+    view = View(tag_of(f"{home}{request.url.path}"), "application/ld+json", made)
+    return await answer(request, view)
+
+
+async def atom(request: Request) -> Response:
+    """What is new among what a filter means (Atom)."""
+    filter = _taken(request)[1]
+    home = str(request.base_url).rstrip("/")
+    address = links.address(f"{home}{request.url.path}", filter.to_params())
+    made = partial(feed.feed, served.layer(), filter, home)
+    return await answer(request, View(tag_of(address), feed.MEDIA_TYPE, made))
 
 
 def _part(own: Mapping[str, str]) -> slice:
@@ -175,88 +185,97 @@ def _part(own: Mapping[str, str]) -> slice:
     return slice(offset, offset + int(own["limit"]) if "limit" in own else None)
 
 
-def data_package(request: Request) -> Response:
+async def data_package(request: Request) -> Response:
     """The data package: which tables and columns there are, and what they mean."""
-    try:
-        spec = served.layer().package.spec
-    except DataError:
-        return _unavailable()
-    return _answer(request, canonical_package(spec), {"Content-Type": "application/json"})
+    _taken(request)
+    spec = served.layer().package.spec
+    return await answer(
+        request, View(tag_of(request.url.path), JSON, partial(canonical_package, spec))
+    )
 
 
-def summary_json(request: Request) -> Response:
+async def openapi_json(request: Request) -> Response:
+    """What this API is (OpenAPI 3.1)."""
+    _taken(request)
+
+    def made() -> bytes:
+        return json.dumps(openapi.document(served.layer()), ensure_ascii=False).encode()
+
+    return await answer(request, View(tag_of(request.url.path), JSON, made))
+
+
+async def reference_page(request: Request) -> Response:
+    """The same as a page."""
+    home = str(request.base_url).rstrip("/")
+
+    def made() -> bytes:
+        layer = served.layer()
+        return reference.page(openapi.document(layer), citation.dataset(layer, home)).encode()
+
+    tag = tag_of(f"{home}{request.url.path}")
+    return await answer(request, View(tag, "text/html; charset=utf-8", made))
+
+
+async def summary_json(request: Request) -> Response:
     """The filtered raids added up by one or two of the dimensions."""
-    try:
-        own, params = _taken(request, "by")
-        by = dimensions(own.get("by", ""))
-        filter = Filter.from_params(params, served.vocabulary())
-        body = served.summary(filter, by).to_json(filter)
-    except ParameterError as error:
-        return _unprocessable(error)
-    except DataError:
-        return _unavailable()
-    content = json.dumps(body, indent=2).encode()
-    return _answer(request, content, {"Content-Type": "application/json"})
+    own, filter = _taken(request, "by")
+    by = dimensions(own.get("by", ""))
+    address = links.address(request.url.path, [("by", ",".join(by)), *filter.to_params()])
 
+    def made() -> bytes:
+        return json.dumps(served.summary(filter, by).to_json(filter), indent=2).encode()
 
-def brief(request: Request) -> Response:
-    """The printable pages of a filter."""
-    try:
-        filter = Filter.from_params(request.query_params.multi_items(), served.vocabulary())
-        content = served.brief(filter)
-    except ParameterError as error:
-        return _unprocessable(error)
-    except DataError:
-        return _unavailable()
-    disposition = f'inline; filename="brief-{served.layer().version}.html"'
-    headers = {"Content-Type": "text/html; charset=utf-8", "Content-Disposition": disposition}
-    return _answer(request, content, headers)
+    return await answer(request, View(tag_of(address), JSON, made))
 
 
 async def marks(request: Request) -> Response:
     """The marks of the map for the address of its page.
 
-    Like the page, it leaves out of the filter what is not valid. It stays on the server's own
-    thread: a page that runs at the same time would keep another one waiting.
+    Like the page, it leaves out of the filter what is not valid. They are worked out on the
+    server's own thread: a page that runs at the same time would keep another one waiting.
     """
     pairs = request.query_params.multi_items()
-    try:
-        filter = Filter.parse(pairs, served.vocabulary())[0]
-        shade = dict(pairs).get("shade", "")
-        content = served.map_marks(filter, shade if shade in served.shadings() else "raids")
-    except DataError:
-        return _unavailable()
-    return _answer(request, content, {"Content-Type": "application/json"})
+    shade = dict(pairs).get("shade", "")
+    content = served.map_marks(_meant(request), shade if shade in served.shadings() else "raids")
+    view = View(tag_of_content(content), JSON, lambda: content, compress=False)
+    return await answer(request, view)
 
 
-def caption(request: Request) -> Response:
+async def caption(request: Request) -> Response:
     """What a picture of the map says, for the address of its page."""
-    try:
-        filter = Filter.parse(request.query_params.multi_items(), served.vocabulary())[0]
-        content = served.map_caption(filter)
-    except DataError:
-        return _unavailable()
-    return _answer(request, content, {"Content-Type": "application/json"})
+    content = served.map_caption(_meant(request))
+    return await answer(request, View(tag_of_content(content), JSON, lambda: content))
 
 
-def takeaway(request: Request) -> Response:
+def _meant(request: Request) -> Filter:
+    """The filter of a page's address, as far as it is valid."""
+    return Filter.parse(request.query_params.multi_items(), served.vocabulary())[0]
+
+
+async def brief(request: Request) -> Response:
+    """The printable pages of a filter."""
+    return await _document(request, served.brief, "inline", "brief")
+
+
+async def takeaway(request: Request) -> Response:
     """The map of a filter as one file that opens offline."""
-    try:
-        params = request.query_params.multi_items()
-        filter = Filter.from_params(params, served.vocabulary())
-        content, version = served.takeaway(filter), served.layer().version
-    except ParameterError as error:
-        return _unprocessable(error)
-    except DataError:
-        return _unavailable()
-    headers = {
-        "Content-Type": "text/html; charset=utf-8",
-        "Content-Disposition": f'attachment; filename="map-{version}.html"',
+    return await _document(request, served.takeaway, "attachment", "map")
+
+
+async def _document(
+    request: Request, make: Callable[[Filter], bytes], disposition: str, name: str
+) -> Response:
+    """A page of a filter that stands by itself."""
+    filter = _taken(request)[1]
+    said = {
+        "Content-Disposition": f'{disposition}; filename="{name}-{served.layer().version}.html"'
     }
-    return _answer(request, content, headers)
+    address = links.address(request.url.path, filter.to_params())
+    view = View(tag_of(address), "text/html; charset=utf-8", partial(make, filter), lambda: said)
+    return await answer(request, view)
 
 
-def asset(request: Request) -> Response:
+async def asset(request: Request) -> Response:
     """One file of the map."""
     name = request.path_params["name"]
     try:
@@ -266,28 +285,40 @@ def asset(request: Request) -> Response:
         else:
             media_type, content = assets.asset(name)
     except KeyError:
-        return problem(404, "Not Found", "there is no such file")
-    except DataError:
-        return _unavailable()
-    return _answer(request, content, {"Content-Type": media_type})
+        return not_found("there is no such file")
+    return await answer(request, View(tag_of_content(content), media_type, lambda: content))
 
 
-def not_found(request: Request) -> Response:
+async def nothing(request: Request) -> Response:
     """What has no address: without this, the app's page would answer with 200."""
-    return problem(404, "Not Found", "there is nothing at this address")
+    return nothing_here()
+
+
+def nothing_here() -> Response:
+    """What is said at an address that there is not."""
+    return not_found("there is nothing at this address")
 
 
 ROUTES = (
-    Route("/healthz", health),
-    Route("/api/v1/summary.json", summary_json),
-    Route("/api/v1/datapackage.json", data_package),
-    Route("/api/v1/{table}.{format}", table),
-    Route("/brief.html", brief),
-    Route("/map/marks.json", marks),
-    Route("/map/caption.json", caption),
-    Route("/map.html", takeaway),
+    Route("/healthz", Reading(health)),
+    Route("/api/v1/summary.json", Reading(summary_json)),
+    Route("/api/v1/datapackage.json", Reading(data_package)),
+    Route("/api/v1/openapi.json", Reading(openapi_json)),
+    Route("/api/v1", Reading(reference_page)),
+    Route("/api/v1/", Reading(reference_page)),
+    Route("/api/v1/dataset.jsonld", Reading(dataset)),
+    Route("/api/v1/citation.{form}", Reading(cited)),
+    Route("/api/v1/{table}.metadata.json", Reading(metadata)),
+    Route("/api/v1/{table}.{format}", Reading(table)),
+    Route("/feed.atom", Reading(atom)),
+    Route("/brief.html", Reading(brief)),
+    Route("/map.html", Reading(takeaway)),
+    Route("/map/marks.json", Reading(marks)),
+    Route("/map/caption.json", Reading(caption)),
     WebSocketRoute("/map/live/{key}", live.listen),
-    Route("/assets/{name}", asset),
-    Route("/api/{path:path}", not_found),
-    Route("/api", not_found),
+    Route("/assets/{name}", Reading(asset)),
+    Route("/api/{path:path}", Reading(nothing)),
+    Route("/api", Reading(nothing)),
 )
+
+MIDDLEWARE = (Middleware(SecurityHeaders),)

@@ -1,4 +1,4 @@
-"""The files that the map needs in a browser: a fixed list, each from a package or the layer."""
+"""The files that a browser needs for the map and the API's page, from packages or the layer."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ NAMES: Mapping[str, Path] = {
     "leaflet.js": LEAFLET / "leaflet.js",
     "picture.js": STATIC / "picture.js",
     "play.js": STATIC / "play.js",
+    "reference.css": STATIC / "reference.css",
     "towns.geojson": STATIC / "towns.geojson",
 }
 """Name in an address to file; provinces come from the layer itself."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.errors import DataError
-from geo.schema import PACKAGE, Resource, read_package
+from geo.schema import PACKAGE, Package, Resource, read_package
 from geo.tables import Raw, read, typed
 
 
@@ -57,6 +57,12 @@ def canonical_package(spec: Any) -> bytes:
     return f"{json.dumps(spec, ensure_ascii=False, indent=2)}\n".encode()
 
 
+def present(folder: Path, package: Package) -> list[Resource]:
+    """The tables whose files have a form: all but a changelog that is not there."""
+    tables = package.every.values()
+    return [r for r in tables if not r.is_changelog or (folder / r.path).exists()]
+
+
 def rewrite(folder: Path) -> list[str]:
     """Write every file of a data folder in canonical form.
 
@@ -74,7 +80,7 @@ def rewrite(folder: Path) -> list[str]:
     """
     package = read_package(folder)
     wanted = {PACKAGE: canonical_package(package.spec)}
-    wanted |= {r.path: canonical(folder, r) for r in package.resources.values()}
+    wanted |= {r.path: canonical(folder, r) for r in present(folder, package)}
     changed = [name for name, text in wanted.items() if (folder / name).read_bytes() != text]
     for name in changed:
         part = folder / f"{name}.part"

@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 
 from geo import harm, ledger, rules
-from geo.canonical import canonical, canonical_package
+from geo.canonical import canonical, canonical_package, present
 from geo.errors import DataError, Finding
 from geo.layer import CRS
 from geo.schema import PACKAGE, Package, Resource, read_package
@@ -64,7 +64,7 @@ def check(folder: Path) -> list[Finding]:
     package = read_package(folder)
     findings: list[Finding] = []
     tables: dict[str, Checked] = {}
-    for name, resource in package.resources.items():
+    for name, resource in package.every.items():
         raw = read(folder, resource)
         frame, faults = typed(raw, resource)
         findings += faults
@@ -134,7 +134,7 @@ def _forms(folder: Path, package: Package) -> Iterator[Finding]:
     rule = "canonical: not in canonical form; `geo fmt` rewrites it"
     if (folder / PACKAGE).read_bytes() != canonical_package(package.spec):
         yield Finding(PACKAGE, 0, "", "", rule)
-    for resource in package.resources.values():
+    for resource in present(folder, package):
         try:
             wanted = canonical(folder, resource)
         except DataError:

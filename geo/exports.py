@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import pandas as pd
+import pyarrow.parquet as pq
 
 from geo import escape
 from geo.errors import ParameterError, ParameterProblem
 from geo.filter import Filter
 from geo.layer import Layer
+from geo.metadata import metadata
 from geo.schema import Resource
 from geo.selection import rows
 
 BOM = b"\xef\xbb\xbf"
 """Byte order mark, by which Excel knows a CSV file for UTF-8."""
+
+ABOUT = b"about"
+"""Key of the metadata, as JSON, in the schema of a Parquet file."""
+
+PIECE = 20_000
+"""Rows that are written at once where a table is written a piece at a time."""
 
 
 @dataclass(frozen=True)
@@ -68,9 +76,57 @@ def export(
     if format not in formats(resource):
         allowed = f"one of {', '.join(formats(resource))}"
         raise ParameterError([ParameterProblem("format", format, f"not for {table}", allowed)])
-    media_type, write = _WRITERS[format]
-    content = write(layer, resource, rows(layer, table, filter)[part])
-    return Export(f"{table}-{layer.version}.{format}", media_type, content)
+    chosen = rows(layer, table, filter)[part]
+
+    def about() -> dict[str, Any]:
+        return metadata(layer, table, filter, format, chosen, part=part)
+
+    content = _WRITERS[format](layer, resource, chosen, about)
+    return Export(file_name(layer, table, format), MEDIA_TYPES[format], content)
+
+
+def file_name(layer: Layer, table: str, format: str) -> str:
+    """What the file of a table is called: the table, the layer's version, the format."""
+    return f"{table}-{layer.version}.{format}"
+
+
+def describe(
+    layer: Layer, table: str, filter: Filter, format: str = "csv", part: slice = slice(None)
+) -> bytes:
+    """What goes with an export, as JSON; XLSX and Parquet hold the same within themselves.
+
+    See Also
+    --------
+    geo.metadata.metadata : What it says.
+    """
+    _resource(layer, table)
+    chosen = rows(layer, table, filter)[part]
+    said = metadata(layer, table, filter, format, chosen, part=part)
+    return f"{json.dumps(said, ensure_ascii=False, indent=2)}\n".encode()
+
+
+def pieces(
+    layer: Layer, table: str, filter: Filter, part: slice = slice(None), mark: bytes = b""
+) -> Iterator[bytes]:
+    """The CSV that `export` writes, a piece at a time.
+
+    Parameters
+    ----------
+    layer, table, filter, part
+        As for `export`.
+    mark : bytes
+        What goes before everything else.
+
+    Yields
+    ------
+    bytes
+        Up to `PIECE` rows each; the first with the header.
+    """
+    resource = _resource(layer, table)
+    chosen = rows(layer, table, filter)[part]
+    yield mark + csv_rows(resource, chosen[:PIECE])
+    for start in range(PIECE, len(chosen), PIECE):
+        yield csv_rows(resource, chosen[start : start + PIECE], header=False)
 
 
 def formats(resource: Resource) -> tuple[str, ...]:
@@ -82,7 +138,7 @@ def _resource(layer: Layer, table: str) -> Resource:
     try:
         return layer.package[table]
     except KeyError:
-        allowed = f"one of {', '.join(layer.package.resources)}"
+        allowed = f"one of {', '.join(layer.package.every)}"
         raise ParameterError([ParameterProblem("table", table, "is no table", allowed)]) from None
 
 
@@ -93,9 +149,15 @@ def _spreadsheet_safe(frame: pd.DataFrame, resource: Resource) -> pd.DataFrame:
     )
 
 
-def _csv(layer: Layer, resource: Resource, frame: pd.DataFrame) -> bytes:
-    text: str = _spreadsheet_safe(frame, resource).to_csv(index=False, lineterminator="\n")
+def csv_rows(resource: Resource, frame: pd.DataFrame, *, header: bool = True) -> bytes:
+    """Rows as CSV (RFC 4180), safe for a spreadsheet, with or without the header row."""
+    safe = _spreadsheet_safe(frame, resource)
+    text: str = safe.to_csv(index=False, lineterminator="\n", header=header)
     return text.encode()
+
+
+def _csv(layer: Layer, resource: Resource, frame: pd.DataFrame, about: About) -> bytes:
+    return csv_rows(resource, frame)
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -110,11 +172,11 @@ def _lines(items: list[Any]) -> str:
     return "[\n" + ",\n".join(lines) + "\n]" if items else "[]"
 
 
-def _json(layer: Layer, resource: Resource, frame: pd.DataFrame) -> bytes:
+def _json(layer: Layer, resource: Resource, frame: pd.DataFrame, about: About) -> bytes:
     return f"{_lines(_records(frame))}\n".encode()
 
 
-def _geojson(layer: Layer, resource: Resource, frame: pd.DataFrame) -> bytes:
+def _geojson(layer: Layer, resource: Resource, frame: pd.DataFrame, about: About) -> bytes:
     located = _located(layer, resource, frame)
     shapes = located.geometry.map(_mapping)
     properties = _records(frame.drop(columns=["lat", "lon"], errors="ignore"))
@@ -136,16 +198,20 @@ def _located(layer: Layer, resource: Resource, frame: pd.DataFrame) -> Any:
     return every.set_index(key, drop=False).loc[frame[key].tolist()].reset_index(drop=True)
 
 
-def _parquet(layer: Layer, resource: Resource, frame: pd.DataFrame) -> bytes:
+def _parquet(layer: Layer, resource: Resource, frame: pd.DataFrame, about: About) -> bytes:
     dates = [f.name for f in resource.fields if f.type == "date"]
-    file = io.BytesIO()
     source = _located(layer, resource, frame) if resource.geometry else frame
     source = source.assign(**{name: source[name].astype("date32[pyarrow]") for name in dates})
-    source.to_parquet(file, index=False)
+    plain = io.BytesIO()
+    source.to_parquet(plain, index=False)
+    table = pq.read_table(plain)
+    said = json.dumps(about(), ensure_ascii=False).encode()
+    file = io.BytesIO()
+    pq.write_table(table.replace_schema_metadata({**table.schema.metadata, ABOUT: said}), file)
     return file.getvalue()
 
 
-def _xlsx(layer: Layer, resource: Resource, frame: pd.DataFrame) -> bytes:
+def _xlsx(layer: Layer, resource: Resource, frame: pd.DataFrame, about: About) -> bytes:
     import xlsxwriter
 
     file = io.BytesIO()
@@ -160,18 +226,60 @@ def _xlsx(layer: Layer, resource: Resource, frame: pd.DataFrame) -> bytes:
             sheet.write_row(at, 0, list(record.values()))
         sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
         sheet.autofit()
+        _about_sheet(book, about())
     return file.getvalue()
 
 
-Writer = Callable[[Layer, Resource, pd.DataFrame], bytes]
+def _about_sheet(book: Any, said: dict[str, Any]) -> None:
+    """A second sheet that says what the rows of the first are."""
+    sheet = book.add_worksheet("About")
+    strong = book.add_format({"bold": True, "valign": "top"})
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    lines = [(name, _said(value)) for name, value in said.items() if name != "sources"]
+    for at, (name, value) in enumerate(lines):
+        sheet.write(at, 0, name.replace("_", " ").capitalize(), strong)
+        sheet.write(at, 1, escape.cell(value) if isinstance(value, str) else value, wrapped)
+    head = len(lines) + 1
+    sheet.write(head, 0, "Sources", strong)
+    for at, source in enumerate(said["sources"], start=head + 1):
+        cells = [escape.cell(str(value)) if value else "" for value in source.values()]
+        sheet.write_row(at, 0, cells)
+    sheet.set_column(0, 0, 26)
+    sheet.set_column(1, 1, 90)
+    sheet.set_column(2, 2, 60)
 
-_WRITERS: Mapping[str, tuple[str, Writer]] = {
-    "csv": ("text/csv; charset=utf-8", _csv),
-    "json": ("application/json", _json),
-    "geojson": ("application/geo+json", _geojson),
-    "parquet": ("application/vnd.apache.parquet", _parquet),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _xlsx),
+
+def _said(value: Any) -> str | int:
+    """A value of the metadata as one cell."""
+    if isinstance(value, list):
+        return "; ".join(", ".join(one.values()) for one in value)
+    if isinstance(value, dict):
+        parts = ((n, v if isinstance(v, list) else [v]) for n, v in value.items())
+        return "; ".join(f"{name}: {', '.join(values)}" for name, values in parts) or "none"
+    return value if isinstance(value, int) else str(value)
+
+
+About = Callable[[], dict[str, Any]]
+"""What is said of the rows, worked out only where it is written."""
+
+Writer = Callable[[Layer, Resource, pd.DataFrame, About], bytes]
+
+_WRITERS: Mapping[str, Writer] = {
+    "csv": _csv,
+    "json": _json,
+    "geojson": _geojson,
+    "parquet": _parquet,
+    "xlsx": _xlsx,
 }
+
+MEDIA_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "geojson": "application/geo+json",
+    "parquet": "application/vnd.apache.parquet",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""Media type (RFC 6838) of each format."""
 
 FORMATS = {
     "csv": "CSV",

@@ -130,6 +130,20 @@ class Filter:
                 pairs.append((name, str(value)))
         return pairs
 
+    def to_json(self) -> dict[str, str | list[str]]:
+        """The parameters as a JSON object; the repeatable ones as lists.
+
+        Examples
+        --------
+        >>> Filter(province=("KH-18",), to=date(2022, 10, 31)).to_json()
+        {'province': ['KH-18'], 'to': '2022-10-31'}
+        """
+        pairs = self.to_params()
+        return {
+            name: [value for other, value in pairs if other == name] if name in REPEATABLE else text
+            for name, text in pairs
+        }
+
     def without(self, *names: str) -> Filter:
         """The same filter with some parameters dropped."""
         empty = Filter()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +12,7 @@ import pandas as pd
 
 from geo.errors import DataError
 from geo.escape import folded
-from geo.schema import Package, read_package
+from geo.schema import PACKAGE, Package, read_package
 from geo.tables import read, typed
 
 if TYPE_CHECKING:
@@ -21,6 +23,9 @@ CRS = "EPSG:4326"
 
 HOME = Path(__file__).resolve().parent.parent / "data"
 """The project's own data folder."""
+
+LARGE = 64_000_000
+"""Bytes of a CSV file from which on it should not be held whole."""
 
 
 class Layer:
@@ -56,6 +61,33 @@ class Layer:
     def version(self) -> str:
         """The version of the data, from the data package."""
         return self.package.version
+
+    def is_large(self, table: str) -> bool:
+        """Whether a table's file should be read in pieces, and never held whole."""
+        resource = self.package.every.get(table)
+        path = self.folder / resource.path if resource and not resource.geometry else None
+        return path is not None and path.is_file() and path.stat().st_size >= LARGE
+
+    @property
+    def files(self) -> list[Path]:
+        """The data package and the files that it names, as far as they are there."""
+        named = [PACKAGE, *(resource.path for resource in self.package.every.values())]
+        return [path for path in (self.folder / name for name in named) if path.is_file()]
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash of the files: the same for the same layer, on every machine."""
+        digest = hashlib.sha256()
+        for path in self.files:
+            digest.update(f"{path.name}\n{path.stat().st_size}\n".encode())
+            digest.update(path.read_bytes())
+        return digest.hexdigest()
+
+    @cached_property
+    def changed(self) -> datetime:
+        """When the newest of the files was written, to the second."""
+        newest = max(int(path.stat().st_mtime) for path in self.files)
+        return datetime.fromtimestamp(newest, UTC)
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         """One table, in the order of every answer.
@@ -126,7 +158,8 @@ class Layer:
 
     def read_all(self) -> Layer:
         """Read every table now, so that a broken file is found before it is needed."""
-        for table in self.package.resources:
+        _ = self.fingerprint, self.changed  # Of the files as they are read.
+        for table in self.package.every:
             _ = self[table]
         return self
 

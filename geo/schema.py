@@ -17,6 +17,9 @@ PACKAGE = "datapackage.json"
 EDTF = "http://id.loc.gov/datatypes/edtf"
 """`rdfType` of a date that may be known to the month or year only (EDTF level 0)."""
 
+CHANGELOG = "changelog"
+"""`role` of the resource that tells of changes to the layer."""
+
 TYPES = ("string", "integer", "number", "date")
 
 
@@ -120,6 +123,11 @@ class Resource:
         return str(self.spec.get("description", ""))
 
     @property
+    def is_changelog(self) -> bool:
+        """Whether its rows tell of changes to the layer; its file may be missing."""
+        return self.spec.get("role") == CHANGELOG
+
+    @property
     def geometry(self) -> str | None:
         """GeoJSON geometry type of the file, or None for a CSV table."""
         return self.spec.get("geometry")
@@ -200,12 +208,22 @@ class Package:
         return str(self.spec["created"])[:10]
 
     @cached_property
-    def resources(self) -> dict[str, Resource]:
-        """Name to table, in the order of the data package."""
+    def every(self) -> dict[str, Resource]:
+        """Name to table, in the order of the data package, the changelog among them."""
         return {spec["name"]: Resource(spec) for spec in self.spec["resources"]}
 
+    @cached_property
+    def resources(self) -> dict[str, Resource]:
+        """Name to table of what the layer says, without what is said of its changes."""
+        return {name: r for name, r in self.every.items() if not r.is_changelog}
+
+    @cached_property
+    def changelog(self) -> Resource | None:
+        """The table of what was added, corrected and withdrawn, if there is one."""
+        return next((r for r in self.every.values() if r.is_changelog), None)
+
     def __getitem__(self, table: str) -> Resource:
-        return self.resources[table]
+        return self.every[table]
 
 
 def read_package(folder: Path) -> Package:
@@ -235,12 +253,12 @@ def read_package(folder: Path) -> Package:
     try:
         faults = [
             Finding(PACKAGE, 0, field.name, field.type, f"type must be one of {', '.join(TYPES)}")
-            for resource in package.resources.values()
+            for resource in package.every.values()
             for field in resource.fields
             if field.type not in TYPES
         ]
         _ = package.version, package.title, package.created
-        _ = [(r.path, r.key, r.references) for r in package.resources.values()]
+        _ = [(r.path, r.key, r.references) for r in package.every.values()]
     except (KeyError, TypeError, IndexError, AttributeError) as error:
         raise DataError(
             [Finding(PACKAGE, 0, "", str(error).strip("'"), "missing or malformed property")]

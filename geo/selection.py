@@ -154,7 +154,7 @@ def _claims(tables: Tables, rows: Frame, filter: Filter) -> Frame:
     return _holding(tables, "claims", "claim_id", rows, filter)
 
 
-def _policy_events(tables: Tables, rows: Frame, filter: Filter) -> Frame:
+def _dated(tables: Tables, rows: Frame, filter: Filter) -> Frame:
     return _overlapping(rows, filter, nw.col("date"), nw.col("date"))
 
 
@@ -178,7 +178,8 @@ _RULES: Mapping[str, Callable[[Tables, Frame, Filter], Frame]] = {
     "compound_status": _compound_status,
     "claims": _claims,
     "sources": _sources,
-    "policy_events": _policy_events,
+    "policy_events": _dated,
+    "changelog": _dated,
     "provinces": _by_province,
     "places": _by_province,
 }

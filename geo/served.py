@@ -88,6 +88,11 @@ def report() -> reports.Report:
     return reports.report(layer())
 
 
+def size(table: str) -> int:
+    """How many rows a table has without any filter."""
+    return len(layer()[table])
+
+
 @lru_cache(KEPT)
 def rows(table: str, filter: Filter) -> pd.DataFrame:
     """The filtered rows of one table; shared, so not to be changed."""

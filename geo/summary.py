@@ -10,7 +10,7 @@ import narwhals as nw
 
 from geo import dates
 from geo.errors import ParameterError, ParameterProblem
-from geo.filter import REPEATABLE, Filter
+from geo.filter import Filter
 from geo.ranges import MEASURES, Range, Total
 from geo.selection import Frame, Tables, frame, select
 
@@ -63,21 +63,10 @@ class Summary:
         """The summary as the API and the command line give it."""
         return {
             "by": list(self.by),
-            "filter": _grouped(filter.to_params()),
+            "filter": filter.to_json(),
             "rows": [dict(zip(self.by, g.keys, strict=True)) | g.to_json() for g in self.groups],
             "total": self.total.to_json(),
         }
-
-
-def _grouped(params: Sequence[tuple[str, str]]) -> dict[str, str | list[str]]:
-    """Parameters as a JSON object; the repeatable ones as lists."""
-    result: dict[str, Any] = {}
-    for name, value in params:
-        if name in REPEATABLE:
-            result.setdefault(name, []).append(value)
-        else:
-            result[name] = value
-    return result
 
 
 def dimensions(text: str) -> tuple[str, ...]:

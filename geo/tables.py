@@ -7,7 +7,7 @@ the other cannot reject: `read` makes text cells of a file, `typed` makes values
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +64,8 @@ def read(folder: Path, resource: Resource) -> Raw:
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        return _unreadable(resource, "missing file")
+        missing = _unreadable(resource, "missing file")
+        return replace(missing, findings=[]) if resource.is_changelog else missing
     except OSError as error:
         return _unreadable(resource, f"cannot be read: {error.strerror}")
     try:

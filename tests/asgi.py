@@ -9,9 +9,8 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 
-from geo.api import ROUTES, SecurityHeaders
+from geo.api import MIDDLEWARE, ROUTES
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ class Answer:
 
 
 def app() -> Starlette:
-    return Starlette(routes=list(ROUTES), middleware=[Middleware(SecurityHeaders)])
+    return Starlette(routes=list(ROUTES), middleware=list(MIDDLEWARE))
 
 
 def call(path: str, params: Any = (), method: str = "GET", **headers: str) -> Answer:
@@ -48,8 +47,12 @@ def call(path: str, params: Any = (), method: str = "GET", **headers: str) -> An
         "client": ("127.0.0.1", 50000),
     }
     sent: list[Any] = []
+    asked: list[None] = []
 
     async def receive() -> Any:
+        if asked:
+            await asyncio.Event().wait()  # A client that stays to hear the whole answer.
+        asked.append(None)
         return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(message: Any) -> None:

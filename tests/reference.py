@@ -24,7 +24,9 @@ DATA = PROJECT / "data"
 TINY = HERE / "data" / "tiny"
 
 PACKAGE: dict[str, Any] = json.loads((DATA / "datapackage.json").read_text("utf-8"))
-RESOURCES: dict[str, dict[str, Any]] = {r["name"]: r for r in PACKAGE["resources"]}
+RESOURCES: dict[str, dict[str, Any]] = {
+    r["name"]: r for r in PACKAGE["resources"] if r.get("role") != "changelog"
+}
 FIELDS = {name: [f["name"] for f in r["schema"]["fields"]] for name, r in RESOURCES.items()}
 KEYS: dict[str, list[str]] = {n: r["schema"]["primaryKey"] for n, r in RESOURCES.items()}
 LOCATED = ("compounds", "places", "provinces", "raids")

@@ -8,7 +8,7 @@ from frictionless import Package, Resource, system
 
 from tests import edits, reference
 
-CSV = [name for name, r in reference.RESOURCES.items() if r["path"].endswith(".csv")]
+CSV = [r["name"] for r in reference.PACKAGE["resources"] if r["path"].endswith(".csv")]
 
 
 def described(folder: Path, table: str) -> Resource:
@@ -40,7 +40,7 @@ def test_that_tool_sees_what_is_broken(folder: Path) -> None:
 
 
 def test_the_package_names_every_file_and_no_more() -> None:
-    named = {r["path"] for r in reference.RESOURCES.values()} | {"datapackage.json"}
+    named = {r["path"] for r in reference.PACKAGE["resources"]} | {"datapackage.json"}
     here = {p.name for p in reference.DATA.iterdir() if p.suffix in (".csv", ".geojson", ".json")}
     assert here == named
 

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from geo import api, settings
+from geo import headers, settings
 from geo.embedding import snippet
 from geo.settings import SettingError
 
@@ -30,23 +30,23 @@ def set_to(monkeypatch: pytest.MonkeyPatch, **values: str) -> None:
 
 
 def test_nothing_is_let_in_unless_it_is_set() -> None:
-    said = api.headers()
+    said = headers.headers()
     assert "http" not in said["Content-Security-Policy"]
     assert "frame-ancestors 'self';" in said["Content-Security-Policy"]
     assert said["X-Frame-Options"] == "SAMEORIGIN"
 
 
 def test_tiles_let_in_their_pictures_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
-    plain = api.headers()["Content-Security-Policy"].split("; ")
+    plain = headers.headers()["Content-Security-Policy"].split("; ")
     set_to(monkeypatch, GEO_TILES=TEMPLATE, GEO_TILES_CREDIT="A map maker")
-    policy = api.headers()["Content-Security-Policy"].split("; ")
+    policy = headers.headers()["Content-Security-Policy"].split("; ")
     changed = set(policy) - set(plain)
     assert changed == {"img-src 'self' data: blob: https://*.tiles.invalid"}
 
 
 def test_sites_may_frame_the_app_when_they_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     set_to(monkeypatch, GEO_FRAMED_BY="https://news.invalid https://desk.invalid:8443")
-    said = api.headers()
+    said = headers.headers()
     ancestors = "frame-ancestors 'self' https://news.invalid https://desk.invalid:8443"
     assert ancestors in said["Content-Security-Policy"].split("; ")
     assert "X-Frame-Options" not in said
@@ -69,7 +69,7 @@ def test_a_setting_that_cannot_be_meant_is_named(
 ) -> None:
     set_to(monkeypatch, **values)
     with pytest.raises(SettingError, match=named):
-        api.headers()
+        headers.headers()
 
 
 def test_the_server_does_not_start_with_such_a_setting() -> None:
