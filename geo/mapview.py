@@ -17,7 +17,7 @@ import folium
 from folium.template import Template
 
 from geo.escape import markup
-from geo.marks import HALO_METRES, LARGEST, PIXELS_PER_ROOT, SHADES, Mark, Marks, shade
+from geo.marks import LARGEST, PIXELS_PER_ROOT, SHADES, Mark, Marks, shade
 
 ASSETS = "/assets"
 """Where the server has the map's files."""
@@ -118,9 +118,8 @@ def compact(marks: Marks) -> str:
 def _compact(mark: Mark) -> list[Any]:
     # Streamlit-folium gives back the text of a clicked mark: its id goes first, unseen.
     html = f"<i hidden>{markup(mark.id)}\n</i>{markup(mark.label)}"
-    count = len(mark.records)
-    halo = HALO_METRES.get(mark.precision, 0)
-    return [mark.lat, mark.lon, mark.radius, _style(mark), count, halo, html, mark.status]
+    style = _style(mark)
+    return [mark.lat, mark.lon, mark.radius, style, mark.rows, mark.halo, html, mark.status]
 
 
 def _style(mark: Mark) -> str:

@@ -16,6 +16,7 @@ from geo import record, selection
 from geo.exports import export
 from geo.filter import Filter
 from geo.layer import HOME, Layer, load
+from geo.places import Numbered
 from geo.summary import Summary, summarise
 from geo.vocabulary import Vocabulary
 
@@ -40,11 +41,12 @@ def layer() -> Layer:
 
 @cache
 def tables() -> dict[str, pl.DataFrame]:
-    """The layer's tables for an engine that answers sooner than the layer's own."""
+    """The layer's tables, numbered, for an engine that answers sooner than the layer's own."""
     import polars as pl
 
     names = (*layer().package.resources, "search")
-    return {name: pl.from_pandas(layer()[name]) for name in names}
+    numbered = Numbered(layer())
+    return {name: pl.from_pandas(numbered[name]) for name in names}
 
 
 @cache
