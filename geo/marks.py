@@ -41,8 +41,8 @@ LARGEST_AREA = 14.0
 METRES_PER_DEGREE = 111_195
 """Along a meridian of a sphere of the Earth's mean radius."""
 
-LISTED = 600
-"""Most ids that are named of one mark or one filter: the first by date."""
+LISTED, LISTED_IN_CELL = 600, 100
+"""Most ids that are named of a filter or a mark, and of a cell: the first by date."""
 
 _KEPT = 4_096
 """How many marks are kept ready."""
@@ -63,7 +63,8 @@ class Mark:
     precision : str
         Of the rows' place.
     records : tuple of str
-        Ids of the raids or compounds that stand here, at most `LISTED`.
+        Ids of the raids or compounds that stand here, at most `LISTED`; of a cell at most
+        `LISTED_IN_CELL`.
     rows : int
         How many stand here.
     people : Range
@@ -230,7 +231,7 @@ class _Facts:
             lat=lat,
             lon=lon,
             precision=PRECISIONS[coarsest],
-            records=self._named(spot.numbers),
+            records=self._named(spot.numbers[:LISTED_IN_CELL]),
             rows=len(spot.numbers),
             people=self._people.largest(raids),
             label=f"{count} at {spot.places:,} places in this area",

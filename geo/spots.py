@@ -72,8 +72,9 @@ def spots(places: Places, numbers: Numbers) -> Iterator[Spot]:
     keys, spot, together = np.unique(key, return_inverse=True, return_counts=True)
     spot_of = np.zeros(len(places), dtype=np.uint16)  # Short, so that the sort is by radix.
     spot_of[seen] = spot
-    order = np.argsort(spot_of[at], kind="stable")
-    ends = np.cumsum(np.bincount(spot_of[at], minlength=len(keys)))
+    shared = spot_of[at]
+    order = np.argsort(shared, kind="stable")
+    ends = np.cumsum(np.bincount(shared, minlength=len(keys)))
     for number, part in enumerate(np.split(numbers[order], ends)[: len(keys)]):
         table, position = divmod(int(keys[number]), width)
         of, step = (TABLES[table], steps[table]) if table < len(TABLES) else ("", 0.0)
