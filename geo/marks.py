@@ -35,8 +35,8 @@ SHADES = (1, 5, 20, 50)
 SMALLEST, LARGEST, PIXELS_PER_ROOT = 4.0, 34.0, 0.45
 """Radius of a circle in pixels: its area is proportional to people, within these bounds."""
 
-LARGEST_AREA = 14.0
-"""Radius in pixels beyond which the circles of neighbouring cells would hide each other."""
+CELL_PIXELS = 42
+"""Half the width of a degree where the whole country is shown: the circles of cells then touch."""
 
 METRES_PER_DEGREE = 111_195
 """Along a meridian of a sphere of the Earth's mean radius."""
@@ -93,7 +93,7 @@ class Mark:
     def radius(self) -> float:
         """Radius of the circle in pixels."""
         people = self.people.min or self.people.max or 0
-        largest = LARGEST_AREA if self.step else LARGEST
+        largest = min(LARGEST, self.step * CELL_PIXELS) if self.step else LARGEST
         return round(min(largest, max(SMALLEST, PIXELS_PER_ROOT * math.sqrt(people))), 1)
 
     @property
