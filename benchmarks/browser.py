@@ -11,6 +11,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, Playwright, WebSocket, sync_playwright
 
+from geo.mapview import LIVE
+
 HOOK = Path(__file__).with_name("painted.js")
 WINDOW = (1280, 900)
 
@@ -34,10 +36,13 @@ class Change:
         From the pointer going down on the option until the answer was painted.
     messages : tuple of int
         Bytes of each message that the server sent.
+    marks : tuple of int
+        Bytes of those among them that hold the map's marks.
     """
 
     milliseconds: float
     messages: tuple[int, ...]
+    marks: tuple[int, ...]
 
 
 class Tab:
@@ -49,6 +54,7 @@ class Tab:
         self._context.add_init_script(path=HOOK)
         self._page: Page = self._context.new_page()
         self._messages: list[int] = []
+        self._marks: list[int] = []
         self._page.on("websocket", self._listen)
         self._url = url
 
@@ -71,9 +77,10 @@ class Tab:
         shown = self._page.get_by_role("option", name=name)
         shown.wait_for()
         self._messages.clear()
+        self._marks.clear()
         shown.click()
-        painted = self._painted()
-        return Change(painted - self._page.evaluate("bench.chosen"), tuple(self._messages))
+        took = self._painted() - self._page.evaluate("bench.chosen")
+        return Change(took, tuple(self._messages), tuple(self._marks))
 
     def close(self) -> None:
         """Close the page and forget its profile."""
@@ -84,7 +91,13 @@ class Tab:
         return float(self._page.evaluate("bench.painted"))
 
     def _listen(self, socket: WebSocket) -> None:
-        socket.on("framereceived", lambda payload: self._messages.append(len(payload)))
+        def received(payload: bytes | str) -> None:
+            size = len(payload.encode() if isinstance(payload, str) else payload)
+            self._messages.append(size)
+            if LIVE in socket.url:
+                self._marks.append(size)
+
+        socket.on("framereceived", received)
 
 
 @contextmanager

@@ -1,12 +1,17 @@
-"""Commands and servers as processes of their own: how long until they are done, or answer."""
+"""Commands and servers as processes of their own: how long until they are done, or answer.
+
+The browser tests start their servers here too.
+"""
 
 from __future__ import annotations
 
 import http.client
+import os
 import socket
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from time import perf_counter
 from types import TracebackType
@@ -15,6 +20,9 @@ from typing import Self
 ROOT = Path(__file__).resolve().parent.parent
 APPS = Path(__file__).resolve().parent / "apps"
 HOST = "127.0.0.1"
+
+STOCK = {"server.headless": "true", "browser.gatherUsageStats": "false"}
+"""Settings of an app that brings no configuration."""
 
 BETWEEN = 0.005
 """Seconds that a server is given between two questions whether it answers."""
@@ -39,42 +47,79 @@ class Server:
         What `streamlit run` is given; its folder is the working folder, so that only an app
         which brings a configuration has one.
     health : str
-        Path of the address that answers 200 once the server is up.
+        Path of the address that answers once the server is up.
     arguments : sequence of str
         The script's own arguments.
+    settings : mapping of str
+        Streamlit's settings, beyond address and port.
+    environment : mapping of str
+        Variables beyond those of this process.
+    log : Path, optional
+        File for what the server writes; only its errors are shown otherwise.
+    up : tuple of int
+        Statuses that an answer has once the server is up.
 
     Attributes
     ----------
-    url : str
-        Address of the app.
+    host, url : str
+        Host with port, and address of the app.
     started : float
         Seconds from the start of the process until it was healthy.
     """
 
-    def __init__(self, script: Path, health: str, arguments: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        script: Path,
+        health: str,
+        arguments: Sequence[str] = (),
+        *,
+        settings: Mapping[str, str] | None = None,
+        environment: Mapping[str, str] | None = None,
+        log: Path | None = None,
+        up: tuple[int, ...] = (http.client.OK,),
+    ) -> None:
         self._health = health
+        self._up = up
         self._port = _free_port()
-        self.url = f"http://{HOST}:{self._port}"
-        flags = {
-            "server.address": HOST,
-            "server.headless": "true",
-            "server.port": str(self._port),
-            "browser.gatherUsageStats": "false",
-        }
+        self.host = f"{HOST}:{self._port}"
+        self.url = f"http://{self.host}"
+        flags = {"server.address": HOST, "server.port": str(self._port), **(settings or {})}
         self._command = [
             *(sys.executable, "-m", "streamlit", "run", script.name),
             *(part for name, value in flags.items() for part in (f"--{name}", value)),
             *("--", *arguments),
         ]
         self._folder = script.parent
+        self._environment = os.environ | (environment or {})
+        self._log = log
+
+    @property
+    def log(self) -> str:
+        """What the server has written to its log."""
+        return self._log.read_text("utf-8") if self._log else ""
+
+    @property
+    def megabytes(self) -> float:
+        """Memory that the process holds now, as Linux tells it."""
+        status = Path(f"/proc/{self._process.pid}/status").read_text("ascii")
+        held = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+        return int(held.split()[1]) / 1024
 
     def __enter__(self) -> Self:
         start = perf_counter()
-        self._process = subprocess.Popen(self._command, cwd=self._folder, stdout=subprocess.DEVNULL)
+        with ExitStack() as opened:
+            written = opened.enter_context(self._log.open("wb")) if self._log else None
+            self._process = subprocess.Popen(
+                self._command,
+                cwd=self._folder,
+                env=self._environment,
+                stdout=written or subprocess.DEVNULL,
+                stderr=written,
+            )
         try:
             while not self._healthy():
                 if perf_counter() - start > PATIENCE:
-                    raise TimeoutError(f"{self._command}: no answer from {self._health}")
+                    raise TimeoutError(f"{self.url}{self._health} gives no answer: {self.log}")
                 self._wait()
         except BaseException:
             self._end()
@@ -95,13 +140,13 @@ class Server:
             code = self._process.wait(BETWEEN)
         except subprocess.TimeoutExpired:
             return
-        raise RuntimeError(f"{self._command} ended with {code}")
+        raise RuntimeError(f"{self._command} ended with {code}: {self.log}")
 
     def _healthy(self) -> bool:
         connection = http.client.HTTPConnection(HOST, self._port, timeout=PATIENCE)
         try:
             connection.request("GET", self._health)
-            return connection.getresponse().status == http.client.OK
+            return connection.getresponse().status in self._up
         except ConnectionError:
             return False
         finally:
@@ -116,19 +161,23 @@ class Server:
             self._process.wait()
 
 
-def dashboard() -> Server:
-    """The project's own app."""
-    return Server(ROOT / "app.py", "/healthz")
+def dashboard(data: Path | None = None) -> Server:
+    """The project's own app, on its own layer or that of another folder."""
+    return Server(ROOT / "app.py", "/healthz", environment=_layer(data))
 
 
 def empty(options: Sequence[str]) -> Server:
     """A stock app with nothing but a multiselect of these options."""
-    return Server(APPS / "empty.py", "/_stcore/health", options)
+    return Server(APPS / "empty.py", "/_stcore/health", options, settings=STOCK)
 
 
-def naive() -> Server:
+def naive(data: Path | None = None) -> Server:
     """An app with one folium object for each raid."""
-    return Server(APPS / "naive.py", "/healthz")
+    return Server(APPS / "naive.py", "/healthz", settings=STOCK, environment=_layer(data))
+
+
+def _layer(data: Path | None) -> dict[str, str]:
+    return {"GEO_DATA": str(data)} if data else {}
 
 
 def _free_port() -> int:

@@ -60,6 +60,8 @@ def folded(text: str) -> str:
     >>> folded("Kâmpôt")
     'kampot'
     """
+    if text.isascii():
+        return text.casefold()
     plain = unicodedata.normalize("NFKD", text)
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
 

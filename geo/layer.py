@@ -178,7 +178,7 @@ class Layer:
                 )
                 texts = texts.drop(columns="compound_id")
             # A line break between columns: a word has no white space, so none spans two.
-            lines = texts.fillna("").itertuples(index=False)
+            lines = zip(*(column.fillna("").to_list() for _, column in texts.items()), strict=True)
             text = pd.Series([folded("\n".join(line)) for line in lines], dtype="str")
             parts.append(
                 pd.DataFrame({"table": table, "key": frame[resource.key[0]], "text": text})

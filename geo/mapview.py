@@ -19,7 +19,7 @@ from folium.template import Template
 from folium.utilities import camelize
 
 from geo.escape import markup
-from geo.marks import HALO_METRES, LARGEST, PIXELS_PER_ROOT, Mark, Marks
+from geo.marks import LARGEST, PIXELS_PER_ROOT, Mark, Marks
 from geo.settings import Tiles
 from geo.shading import Shading
 
@@ -156,10 +156,9 @@ def compact(marks: Marks, shading: Shading) -> str:
 def _compact(mark: Mark) -> list[Any]:
     # Streamlit-folium gives back the text of a clicked mark: its id goes first, unseen.
     html = f"<i hidden>{markup(mark.id)}\n</i>{markup(mark.label)}"
-    count = len(mark.records)
-    halo = HALO_METRES.get(mark.precision, 0)
+    style = _style(mark)
     last = mark.id.partition("@")[2] if mark.of == "provinces" else mark.status
-    return [mark.lat, mark.lon, mark.radius, _style(mark), count, halo, html, last]
+    return [mark.lat, mark.lon, mark.radius, style, mark.rows, mark.halo, html, last]
 
 
 def _style(mark: Mark) -> str:

@@ -2,25 +2,29 @@
 
 Rows that share a point share a mark, since it is the place that is known and not where in
 it each of them was. Rows known to a province only stand as a count in its middle, and rows
-known to the country or not at all are counted as not on the map.
+known to the country or not at all are counted as not on the map. Where there are too many
+points to tell apart, those of one cell of a grid share a mark, which says so.
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import shapely
 
 from geo.filter import Filter
 from geo.layer import Layer
-from geo.ranges import MEASURES, Range, total
-from geo.selection import Tables, select
+from geo.people import People
+from geo.places import KEYS, PRECISIONS, TABLES, Numbered, Numbers, Places, standing
+from geo.ranges import MEASURES, Range
+from geo.selection import Tables
+from geo.spots import Spot, spots
 
 HALO_METRES = {"neighbourhood": 1_000, "town": 4_000, "district": 12_000}
 """Radius within which the true place is taken to lie, by precision; a site has none."""
@@ -31,11 +35,17 @@ SHADES = (1, 5, 20, 50)
 SMALLEST, LARGEST, PIXELS_PER_ROOT = 4.0, 34.0, 0.45
 """Radius of a circle in pixels: its area is proportional to people, within these bounds."""
 
+CELL_PIXELS = 42
+"""Half the width of a degree where the whole country is shown: the circles of cells then touch."""
+
+METRES_PER_DEGREE = 111_195
+"""Along a meridian of a sphere of the Earth's mean radius."""
+
+LISTED, LISTED_IN_CELL = 600, 100
+"""Most ids that are named of a filter or a mark, and of a cell: the first by date."""
+
 _KEPT = 4_096
 """How many marks are kept ready."""
-
-Here = tuple[str, ...]
-"""What rows of one mark share: table and point with precision, or table and province."""
 
 
 @dataclass(frozen=True)
@@ -53,13 +63,18 @@ class Mark:
     precision : str
         Of the rows' place.
     records : tuple of str
-        Ids of the raids or compounds that stand here.
+        Ids of the raids or compounds that stand here, at most `LISTED`; of a cell at most
+        `LISTED_IN_CELL`.
+    rows : int
+        How many stand here.
     people : Range
         Sum of each counted raid's largest figure: the size of the circle, never printed.
     label : str
         What a reader is told when pointing at it.
     status : str
         Latest status, where the mark is one compound; else empty.
+    step : float
+        Side in degrees of the cell whose places the mark gathers; 0 for one place.
     """
 
     of: str
@@ -68,15 +83,24 @@ class Mark:
     lon: float
     precision: str
     records: tuple[str, ...]
+    rows: int
     people: Range
     label: str
     status: str = ""
+    step: float = 0
 
     @property
     def radius(self) -> float:
         """Radius of the circle in pixels."""
         people = self.people.min or self.people.max or 0
-        return round(min(LARGEST, max(SMALLEST, PIXELS_PER_ROOT * math.sqrt(people))), 1)
+        largest = min(LARGEST, self.step * CELL_PIXELS) if self.step else LARGEST
+        return round(min(largest, max(SMALLEST, PIXELS_PER_ROOT * math.sqrt(people))), 1)
+
+    @property
+    def halo(self) -> int:
+        """Metres within which the true places are taken to lie; 0 for a site."""
+        corner = round(self.step * METRES_PER_DEGREE / math.sqrt(2))
+        return max(corner, HALO_METRES.get(self.precision, 0))
 
 
 @dataclass(frozen=True)
@@ -90,7 +114,14 @@ class Marks:
     raids_by_province : dict of str to int
         Raids of each province, by which it is shaded.
     unplaced : tuple of str
-        Ids of raids and compounds that are not on the map.
+        Ids of raids and compounds that are not on the map, at most `LISTED`.
+    unplaced_rows : int
+        How many are not on the map.
+    every : tuple of str
+        Ids of all raids and compounds, on the map or not, at most `LISTED`: raids by date,
+        then compounds.
+    rows : int
+        How many raids and compounds there are.
     """
 
     raids: tuple[Mark, ...]
@@ -98,20 +129,15 @@ class Marks:
     provinces: tuple[Mark, ...]
     raids_by_province: Mapping[str, int]
     unplaced: tuple[str, ...]
+    unplaced_rows: int
+    every: tuple[str, ...]
+    rows: int
 
     def at(self, id: str | None) -> Mark | None:
         """The mark of that id, if the filter leaves it."""
         return next(
             (m for m in (*self.raids, *self.compounds, *self.provinces) if m.id == id), None
         )
-
-    @property
-    def every(self) -> tuple[str, ...]:
-        """Ids of all raids and compounds, on the map or not; raids first."""
-        placed = [
-            i for mark in (*self.raids, *self.provinces, *self.compounds) for i in mark.records
-        ]
-        return (*placed, *self.unplaced)
 
 
 def marks(layer: Layer, filter: Filter, tables: Tables | None = None) -> Marks:
@@ -124,90 +150,98 @@ def marks(layer: Layer, filter: Filter, tables: Tables | None = None) -> Marks:
     filter : Filter
         Which rows are meant.
     tables : mapping of frames, optional
-        The layer's tables in the engine that is to apply the filter; the layer's own otherwise.
+        Those of :class:`geo.places.Numbered` in the engine that is to apply the filter; the
+        layer's own otherwise.
     """
     facts = _facts(layer)
-    chosen = _chosen(tables or layer, filter)
-    raids = [id for id in facts.raids if id in chosen]
-    groups: dict[Here, list[str]] = {}
-    for id in (*raids, *(id for id in facts.compounds if id in chosen)):
-        groups.setdefault(facts.here[id], []).append(id)
-    points = [facts.at_point(here, tuple(ids)) for here, ids in groups.items() if len(here) == 4]
-    provinces = sorted({here[1] for here in groups if len(here) == 2})
-    return Marks(
-        raids=tuple(sorted((m for m in points if m.of == "raids"), key=lambda m: -m.radius)),
-        compounds=tuple(m for m in points if m.of == "compounds"),
-        provinces=tuple(
-            facts.in_province(
-                code, *(tuple(groups.get((of, code), ())) for of in ("raids", "compounds"))
-            )
-            for code in provinces
-        ),
-        raids_by_province=Counter(facts.province[id] for id in raids if id in facts.province),
-        unplaced=tuple(id for here, ids in groups.items() if len(here) == 1 for id in ids),
-    )
-
-
-def _chosen(tables: Tables, filter: Filter) -> set[str]:
-    """Ids of the raids and compounds that a filter means."""
-    keys = {"raids": "raid_id", "compounds": "compound_id"}
-    return {
-        id
-        for table, key in keys.items()
-        for id in select(tables, table, filter).select(key).collect()[key].to_list()
-    }
+    return facts.marks(standing(tables or facts.tables, filter))
 
 
 class _Facts:
-    """What the map says of each raid and compound, whatever the filter: worked out once.
-
-    Attributes
-    ----------
-    raids, compounds : tuple of str
-        Every id, in the order of its table.
-    here : dict of str to Here
-        Id to where it stands: at a point, in a province, or nowhere.
-    province : dict of str to str
-        Id of a raid to the code of its province, where it is known.
-    """
+    """What the map says of each raid and compound, whatever the filter: worked out once."""
 
     def __init__(self, layer: Layer) -> None:
-        self._raids = {row["raid_id"]: row for row in layer["raids"].to_dict("records")}
-        self._compounds = {row["compound_id"]: row for row in layer["compounds"].to_dict("records")}
-        self.raids, self.compounds = tuple(self._raids), tuple(self._compounds)
+        self.tables = Numbered(layer)
+        self._places = Places(layer)
+        self._people = People(layer["raids"])
+        self._rows = [layer[of] for of in TABLES]
+        self._raids = len(layer["raids"])
+        ids = [layer[of][key].to_numpy(dtype=object) for of, key in KEYS.items()]
+        self._ids = np.concatenate(ids)
         self._status = _latest_status(layer)
         self._middles = _middles(layer)
-        self._figures = {
-            id: {m: figure(row, m) for m in MEASURES if row["counted"] == "yes"}
-            for id, row in self._raids.items()
-        }
-        self.here = {id: _here("raids", row) for id, row in self._raids.items()}
-        self.here |= {id: _here("compounds", row) for id, row in self._compounds.items()}
-        self.province = {
-            id: str(row["province_code"])
-            for id, row in self._raids.items()
-            if pd.notna(row["province_code"])
-        }
         # A filter mostly leaves a place whole or takes it away: its mark is made once.
-        self.at_point = lru_cache(_KEPT)(self._at_point)
+        self._kept = lru_cache(_KEPT)(self._at_point)
 
-    def _at_point(self, here: Here, ids: tuple[str, ...]) -> Mark:
-        of, lat, lon, precision = here
-        say = self._say_raids if of == "raids" else self._say_compounds
-        return Mark(
-            of=of,
-            id="@".join(here),
-            lat=float(lat),
-            lon=float(lon),
-            precision=precision,
-            records=ids,
-            people=self._people(ids),
-            label=say(ids, precision),
-            status=self._status.get(ids[0], "") if len(ids) == 1 else "",
+    def marks(self, numbers: Numbers) -> Marks:
+        """The marks of the rows of these numbers."""
+        made: dict[str, list[tuple[int, Mark]]] = {of: [] for of in (*TABLES, "provinces")}
+        beside = numbers[:0]
+        for spot in spots(self._places, numbers):
+            if spot.of:
+                made[spot.of].append((int(spot.numbers[0]), self._at_spot(spot)))
+            elif self._places.provinces[spot.at]:
+                made["provinces"].append((spot.at, self._in_province(spot)))
+            else:
+                beside = spot.numbers
+        raids = sorted(made["raids"], key=lambda pair: (-pair[1].radius, pair[0]))
+        compounds = sorted(made["compounds"], key=lambda pair: pair[0])
+        return Marks(
+            raids=tuple(mark for _, mark in raids),
+            compounds=tuple(mark for _, mark in compounds),
+            provinces=tuple(mark for _, mark in made["provinces"]),
+            raids_by_province=self._places.by_province(self._split(numbers)[0]),
+            unplaced=self._named(beside),
+            unplaced_rows=len(beside),
+            every=self._named(numbers),
+            rows=len(numbers),
         )
 
-    def in_province(self, code: str, raids: tuple[str, ...], compounds: tuple[str, ...]) -> Mark:
+    def _at_spot(self, spot: Spot) -> Mark:
+        if spot.places > 1:
+            return self._in_cell(spot)
+        return self._kept(int(self._places.at[spot.numbers[0]]), spot.numbers.tobytes())
+
+    def _at_point(self, place: int, kept: bytes) -> Mark:
+        numbers = np.frombuffer(kept, dtype=np.int64)
+        raids, compounds = self._split(numbers)
+        precision = PRECISIONS[self._places.precision[place]]
+        named = self._named(numbers)
+        return Mark(
+            of="raids" if len(raids) else "compounds",
+            id=self._places.id(place),
+            lat=float(self._places.lat[place]),
+            lon=float(self._places.lon[place]),
+            precision=precision,
+            records=named,
+            rows=len(numbers),
+            people=self._people.largest(raids),
+            label=" · ".join([*self._say(raids, compounds), _precise(precision)]),
+            status=self._status.get(named[0], "") if len(numbers) == 1 else "",
+        )
+
+    def _in_cell(self, spot: Spot) -> Mark:
+        lat, lon = self._places.cells(spot.step)[1][spot.at].round(2).tolist()
+        raids, compounds = self._split(spot.numbers)
+        coarsest = self._places.precision[self._places.at[spot.numbers]].max()
+        count = _count(raids, "raid") or _count(compounds, "compound")
+        return Mark(
+            of=spot.of,
+            id=f"{spot.of}@cell@{spot.step:g}@{lat}@{lon}",
+            lat=lat,
+            lon=lon,
+            precision=PRECISIONS[coarsest],
+            records=self._named(spot.numbers[:LISTED_IN_CELL]),
+            rows=len(spot.numbers),
+            people=self._people.largest(raids),
+            label=f"{count} at {spot.places:,} places in this area",
+            step=spot.step,
+        )
+
+    def _in_province(self, spot: Spot) -> Mark:
+        code = self._places.provinces[spot.at]
         lat, lon, name = self._middles[code]
+        raids, compounds = self._split(spot.numbers)
         counts = [_count(raids, "raid"), _count(compounds, "compound")]
         known = " and ".join(count for count in counts if count)
         return Mark(
@@ -216,49 +250,59 @@ class _Facts:
             lat=lat,
             lon=lon,
             precision="province",
-            records=raids + compounds,
-            people=self._people(raids),
+            records=self._named(spot.numbers),
+            rows=len(spot.numbers),
+            people=self._people.largest(raids),
             label=f"{name}: {known} known to the province only",
         )
 
-    def _people(self, ids: tuple[str, ...]) -> Range:
-        figures = (self._figures.get(id, {}).values() for id in ids)
-        return total(_largest(of_raid) for of_raid in figures).range
+    def _split(self, numbers: Numbers) -> tuple[Numbers, Numbers]:
+        """Numbers of the raids, and those of the compounds, which follow them."""
+        first = int(np.searchsorted(numbers, self._raids))
+        return numbers[:first], numbers[first:]
 
-    def _say_raids(self, ids: tuple[str, ...], precision: str) -> str:
-        rows = [self._raids[id] for id in ids]
-        if len(rows) == 1:
-            row = rows[0]
-            when = row["date_start"] if row["date_precision"] == "day" else row["date_start"][:7]
-            figures = [f"{m} {figure(row, m)}" for m in MEASURES if figure(row, m).known]
-            return " · ".join([row["title"], when, *figures, _precise(precision)])
-        said = [f"{_name(rows[0])}: {_count(ids, 'raid')}", *self._totals(ids)]
-        return " · ".join([*said, _precise(precision)])
+    def _named(self, numbers: Numbers) -> tuple[str, ...]:
+        return tuple(self._ids[numbers[:LISTED]].tolist())
 
-    def _totals(self, ids: tuple[str, ...]) -> Iterator[str]:
-        for measure in MEASURES:
-            added = total(self._figures[id].get(measure, Range()) for id in ids)
-            if added.known:
-                yield f"{measure} {added.range} ({added.known} of {added.rows})"
+    def _say(self, raids: Numbers, compounds: Numbers) -> Iterator[str]:
+        """What is known of the raids, or else the compounds, of a point."""
+        if len(raids) == 1:
+            yield from self._say_raid(int(raids[0]))
+        elif len(raids):
+            yield f"{self._name(int(raids[0]))}: {_count(raids, 'raid')}"
+            for measure, added in zip(MEASURES, self._people.totals(raids), strict=True):
+                if added.known:
+                    yield f"{measure} {added.range} ({added.known} of {added.rows})"
+        elif len(compounds) == 1:
+            yield self._text("name", int(compounds[0]))
+            status = self._status.get(self._ids[compounds[0]])
+            yield from [f"latest: {status}"] if status else []
+        else:
+            yield f"{self._name(int(compounds[0]))}: {_count(compounds, 'compound')}"
 
-    def _say_compounds(self, ids: tuple[str, ...], precision: str) -> str:
-        rows = [self._compounds[id] for id in ids]
-        if len(rows) == 1:
-            status = self._status.get(ids[0])
-            said = [f"latest: {status}"] if status else []
-            return " · ".join([rows[0]["name"], *said, _precise(precision)])
-        return f"{_name(rows[0])}: {_count(ids, 'compound')} · {_precise(precision)}"
+    def _say_raid(self, number: int) -> Iterator[str]:
+        yield self._text("title", number)
+        start = self._text("date_start", number)
+        yield start if self._text("date_precision", number) == "day" else start[:7]
+        for at, measure in enumerate(MEASURES):
+            counted = self._people.figure(number, at)
+            if counted.known:
+                yield f"{measure} {counted}"
+
+    def _name(self, number: int) -> str:
+        named = (self._text(column, number) for column in ("town", "place", "province"))
+        return next((name for name in named if name), "")
+
+    def _text(self, column: str, number: int) -> str:
+        """One cell of the row of that number; empty where it is unknown."""
+        first = number >= self._raids
+        value = self._rows[first][column].array[number - self._raids * first]
+        return "" if pd.isna(value) else str(value)
 
 
 @lru_cache(1)
 def _facts(layer: Layer) -> _Facts:
     return _Facts(layer)
-
-
-def _here(of: str, row: Mapping[Any, Any]) -> Here:
-    if pd.notna(row["lat"]):
-        return (of, f"{row['lat']:.5f}", f"{row['lon']:.5f}", str(row["location_precision"]))
-    return (of, str(row["province_code"])) if pd.notna(row["province_code"]) else (of,)
 
 
 def figure(row: Mapping[str, Any], measure: str) -> Range:
@@ -267,17 +311,8 @@ def figure(row: Mapping[str, Any], measure: str) -> Range:
     return Range(*(None if pd.isna(end) else int(end) for end in ends))
 
 
-def _largest(figures: Iterable[Range]) -> Range:
-    known = [f for f in figures if f.known]
-    return max(known, key=lambda f: f.min or f.max or 0, default=Range())
-
-
-def _name(row: Mapping[str, Any]) -> str:
-    return next((str(row[c]) for c in ("town", "place", "province") if pd.notna(row[c])), "")
-
-
-def _count(ids: tuple[str, ...], noun: str) -> str:
-    return f"{len(ids)} {noun}{'s' if len(ids) > 1 else ''}" if ids else ""
+def _count(rows: Numbers, noun: str) -> str:
+    return f"{len(rows):,} {noun}{'s' if len(rows) > 1 else ''}" if len(rows) else ""
 
 
 def _precise(precision: str) -> str:

@@ -35,6 +35,7 @@ from geo.exports import export
 from geo.filter import Filter
 from geo.heat import heat
 from geo.layer import Layer, load
+from geo.places import Numbered
 from geo.sentence import DATES, sentence
 from geo.summary import UNKNOWN, Summary, summarise
 from geo.vocabulary import Vocabulary
@@ -63,11 +64,12 @@ def layer() -> Layer:
 
 @cache
 def tables() -> dict[str, pl.DataFrame]:
-    """The layer's tables for an engine that answers sooner than the layer's own."""
+    """The layer's tables, numbered, for an engine that answers sooner than the layer's own."""
     import polars as pl
 
     names = (*layer().package.resources, "search")
-    return {name: pl.from_pandas(layer()[name]) for name in names}
+    numbered = Numbered(layer())
+    return {name: pl.from_pandas(numbered[name]) for name in names}
 
 
 @cache

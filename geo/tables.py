@@ -262,13 +262,29 @@ def _where(mask: Any) -> list[int]:
     return [int(at) for at in np.flatnonzero(np.asarray(mask, dtype=bool))]
 
 
+def _distinct(cells: pd.Series[Any]) -> tuple[Any, pd.Series[Any]]:
+    """For each cell the position of its text, -1 where it is empty; and each text once.
+
+    Dates and numbers repeat, so that few of many have to be understood.
+    """
+    codes, texts = pd.factorize(cells)
+    return codes, pd.Series(texts, dtype="str")
+
+
+def _spread(mask: pd.Series[bool], codes: Any) -> Any:
+    """Of each cell what the mask says of its text; no for an empty one."""
+    return np.append(mask.to_numpy(), False)[codes]
+
+
 def _numbers(cells: pd.Series[Any], spec: Field) -> tuple[pd.Series[Any], Faults]:
     whole = spec.type == "integer"
     pattern = r"-?\d{1,15}" if whole else r"-?\d{1,15}(\.\d+)?"
-    good = cells.isna() | cells.str.fullmatch(pattern).fillna(False).astype(bool)
+    codes, given = _distinct(cells)
+    good = given.str.fullmatch(pattern).astype(bool)
     wanted = "a whole number" if whole else "a decimal number"
-    faults = [(at, f"type: must be {wanted}") for at in _where(~good)]
-    values = pd.to_numeric(cells.where(good)).astype("Int64" if whole else "float64")
+    faults = [(at, f"type: must be {wanted}") for at in _where(_spread(~good, codes))]
+    numbers = pd.to_numeric(given.where(good)).astype("Int64" if whole else "float64")
+    values = numbers.reindex(codes).set_axis(cells.index)
     low, high = spec.constraints.get("minimum"), spec.constraints.get("maximum")
     if low is not None:
         faults += [
@@ -286,8 +302,10 @@ def _text_faults(cells: pd.Series[Any], spec: Field) -> Faults:
     faults: Faults = []
     if spec.type == "date" or spec.partial_date:
         wanted = "YYYY-MM-DD" if spec.type == "date" else "YYYY, YYYY-MM or YYYY-MM-DD"
-        bad = [at for at in _where(given) if not _is_date(cells.iloc[at], full=spec.type == "date")]
-        return [(at, f"date: must be a day of the calendar as {wanted}") for at in bad]
+        codes, texts = _distinct(cells)
+        bad = texts.map(lambda text: not _is_date(text, full=spec.type == "date")).astype(bool)
+        rule = f"date: must be a day of the calendar as {wanted}"
+        return [(at, rule) for at in _where(_spread(bad, codes))]
     if spec.values:
         rule = f"enum: must be one of {', '.join(spec.values)}"
         faults += [(at, rule) for at in _where(given & ~cells.isin(spec.values))]

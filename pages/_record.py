@@ -16,7 +16,7 @@ from geo.record import Record, Source
 def panel(marks: Marks, place: str | None) -> None:
     """The records at a clicked place, or all of them, and the chosen one."""
     here = marks.at(place)
-    ids = here.records if here else marks.every
+    ids, rows = (here.records, here.rows) if here else (marks.every, marks.rows)
     titles = served.titles()
     chosen = st.query_params.get("record")
     options = list(ids) if chosen in ids or chosen not in titles else [chosen, *ids]
@@ -29,6 +29,7 @@ def panel(marks: Marks, place: str | None) -> None:
         label, options, None, key="record", format_func=titles.__getitem__, on_change=_choose,
         placeholder=f"Choose one of {len(options)}",
     )  # fmt: skip
+    _beyond(len(ids), rows)
     found = records.record(served.layer(), chosen) if chosen else None
     if found:
         _lay_out(found)
@@ -53,8 +54,16 @@ def _unplaced(marks: Marks) -> None:
     if not marks.unplaced:
         return
     titles = served.titles()
-    with st.expander(f"{len(marks.unplaced)} not on the map: no province known"):
+    with st.expander(f"{marks.unplaced_rows:,} not on the map: no province known"):
         st.markdown("\n".join(f"- {markdown(titles[i])}" for i in marks.unplaced))
+        _beyond(len(marks.unplaced), marks.unplaced_rows)
+
+
+def _beyond(listed: int, rows: int) -> None:
+    """Say how many a list leaves out."""
+    if rows > listed:
+        said = f"The first {listed:,} by date; {rows - listed:,} more. A narrower filter lists them"
+        st.caption(f"{said}, the table has them all.")
 
 
 def _lay_out(found: Record) -> None:
