@@ -15,6 +15,7 @@ from geo.mapview import compact
 from geo.marks import LISTED, LISTED_IN_CELL, METRES_PER_DEGREE, Marks, marks
 from geo.places import PRECISIONS
 from geo.ranges import MEASURES
+from geo.shading import counted, shading
 from geo.spots import CELLS, POINTS
 from tests.strategies import filters
 
@@ -101,7 +102,8 @@ def test_lists_are_bounded_and_begin_with_the_earliest(many: Layer, made: Marks)
 @given(filter=filters)
 def test_what_a_browser_is_sent_is_bounded(many: Layer, filter: Filter) -> None:
     made = marks(many, filter)
-    assert len(compact(made).encode()) < KILOBYTES * 1000
+    shaded = shading(counted(made.raids_by_province), "raids", {})
+    assert len(compact(made, shaded).encode()) < KILOBYTES * 1000
     for of in POINTS:
         assert len(getattr(made, of)) <= max(POINTS[of], CELLS[of])
     wanted = len(rows(many, "raids", filter)) + len(rows(many, "compounds", filter))
