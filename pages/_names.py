@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import _frame
 import streamlit as st
 
 from geo import served
 from geo.escape import markdown
-from geo.suggestions import Suggestion
 
 OF = "name"
 """The parameter of the address that holds what was typed."""
@@ -26,7 +23,7 @@ def box() -> None:
     )  # fmt: skip
     words = typed or _frame.current().q
     if words:
-        _offer(words, served.suggested(words))
+        offer(words)
 
 
 def _typed() -> None:
@@ -37,7 +34,9 @@ def _typed() -> None:
         st.query_params.pop(OF, None)
 
 
-def _offer(words: str, found: Iterable[Suggestion]) -> None:
+def offer(words: str) -> None:
+    """Names near to some words, each a click away."""
+    found = served.suggested(words)
     if not found:
         st.caption(f"No name of a compound, place or province is near “{markdown(words)}”.")
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import _frame
 import _map
+import _names
 import streamlit as st
 
 from geo import served
@@ -21,4 +22,6 @@ else:
     with above:
         _frame.notice()
         _frame.headline(filter)
+        if filter.q:
+            _names.offer(filter.q)
         _frame.choice("shade", "Shade provinces by", served.shadings())
