@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from frictionless import Package, Resource, system
 
+from geo.ledger import GAPS, NAMED_PEOPLE, VERIFICATION
 from tests import edits, reference
 
 CSV = [r["name"] for r in reference.PACKAGE["resources"] if r["path"].endswith(".csv")]
@@ -40,7 +41,8 @@ def test_that_tool_sees_what_is_broken(folder: Path) -> None:
 
 
 def test_the_package_names_every_file_and_no_more() -> None:
-    named = {r["path"] for r in reference.PACKAGE["resources"]} | {"datapackage.json"}
+    beside = {ledger.path for ledger in (GAPS, NAMED_PEOPLE, VERIFICATION)}
+    named = {r["path"] for r in reference.PACKAGE["resources"]} | {"datapackage.json"} | beside
     here = {p.name for p in reference.DATA.iterdir() if p.suffix in (".csv", ".geojson", ".json")}
     assert here == named
 
