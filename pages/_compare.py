@@ -36,5 +36,5 @@ def headlines(filter: Filter, other: Filter) -> tuple[str, str]:
     """Both filters side by side, as sentences with figures; how each is called in a chart."""
     for column, each in zip(st.columns(2, gap="medium"), (filter, other), strict=True):
         with column:
-            _frame.headline(each)
+            _frame.headline(each, removable=each is filter)
     return compare.names(filter, other, served.vocabulary())

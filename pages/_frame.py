@@ -131,7 +131,7 @@ def _chips(filter: Filter) -> None:
     st.session_state["chips"] = list(shown)
     st.pills(
         "Take a part of the filter away", list(shown), key="chips", selection_mode="multi",
-        format_func=lambda chip: f"{shown[chip]} ✕", on_change=_take_away, args=(filter,),
+        format_func=lambda chip: f"{markdown(shown[chip])} ✕", on_change=_take_away, args=(filter,),
         label_visibility="collapsed",
     )  # fmt: skip
 
@@ -149,12 +149,20 @@ def words(filter: Filter) -> str:
     return markdown(f"{said} · {layer.package.title} {layer.version}")
 
 
-def headline(filter: Filter) -> None:
-    """The filter as a sentence, and the totals of what it leaves."""
+def headline(filter: Filter, *, removable: bool = True) -> None:
+    """The filter as a sentence, and the totals of what it leaves.
+
+    Parameters
+    ----------
+    filter : Filter
+    removable : bool
+        Whether its parts can be taken away here, as those of the page's own filter can.
+    """
     total = served.summary(filter).total
     of = len(served.layer()["raids"])
     st.markdown(f"##### {markdown(sentence(filter, served.vocabulary(), total.raids, of))}")
-    _chips(filter)
+    if removable:
+        _chips(filter)
     if not total.raids:
         st.info(markdown(f"No raid fits all of these. {loosened(served.without(filter))}"))
         return
