@@ -24,4 +24,4 @@ else:
         _frame.headline(filter)
         if filter.q:
             _names.offer(filter.q)
-        _frame.choice("shade", "Shade provinces by", served.shadings())
+        _frame.choice("shade", "Shade the map by", served.shadings())

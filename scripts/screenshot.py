@@ -28,11 +28,15 @@ GRID = "[data-testid=stDataFrame] [role=gridcell]"
 IDLE = "[data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 
 DRAWN = f"""() => {{
-  if (!window.map || !window.feature_group || !document.querySelector(".town")) return false;
+  if (!window.map || !document.querySelector(".town")) return false;
   let provinces = 0;
-  map.eachLayer((layer) => {{ provinces += layer.feature?.properties.province_code ? 1 : 0; }});
+  let marks = 0;
+  map.eachLayer((layer) => {{
+    provinces += layer.feature?.properties.province_code ? 1 : 0;
+    marks += layer.options?.count ? 1 : 0;
+  }});
   const land = document.querySelector(".leaflet-land-pane canvas");
-  return provinces === {PROVINCES} && land && feature_group.some((group) => map.hasLayer(group));
+  return provinces === {PROVINCES} && land && marks > 0;
 }}"""
 """Whether base and marks are on the map, asked in its frame."""
 
