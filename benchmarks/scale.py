@@ -25,7 +25,7 @@ SIZES = (300, 30_000, 300_000)
 WARM_UP, CHANGES = 2, 14
 """Choices of a round that are not counted, and those that are."""
 
-NAIVE, NAIVE_CHANGES = 30_000, 3
+NAIVE, NAIVE_CHANGES = 3_000, 3
 """Events up to which the usual way is tried, since it draws each of them, and how often."""
 
 TARGET, KILOBYTES = 1.2, 50.0

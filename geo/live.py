@@ -1,7 +1,7 @@
 """Maps that stand open in browsers, and the line on which each is sent its next marks.
 
 A map could ask for the marks of a new address by itself, and does so when it opens. Sending
-them on an open line saves it the question, and with it a third of the time until they show.
+them on an open line saves it the question.
 """
 
 from __future__ import annotations

@@ -29,9 +29,6 @@ from geo.spots import Spot, spots
 HALO_METRES = {"neighbourhood": 1_000, "town": 4_000, "district": 12_000}
 """Radius within which the true place is taken to lie, by precision; a site has none."""
 
-SHADES = (1, 5, 20, 50)
-"""Fewest raids in a province for each shade of it."""
-
 SMALLEST, LARGEST, PIXELS_PER_ROOT = 4.0, 34.0, 0.45
 """Radius of a circle in pixels: its area is proportional to people, within these bounds."""
 
@@ -336,8 +333,3 @@ def _middles(layer: Layer) -> dict[str, tuple[float, float, str]]:
             provinces["province_code"], provinces["name"], middles, strict=True
         )
     }
-
-
-def shade(raids: int) -> int:
-    """Which of the shades a province with so many raids has; 0 is none."""
-    return sum(raids >= least for least in SHADES)

@@ -11,8 +11,8 @@ import shapely
 
 from geo.escape import markup
 from geo.layer import Layer
-from geo.marks import Mark, Marks, shade
-from geo.sentence import number
+from geo.marks import Mark, Marks
+from geo.shading import counted, shading
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -139,14 +139,15 @@ def country(layer: Layer, marks: Marks, words: str) -> str:
 def _provinces(
     provinces: gpd.GeoDataFrame, raids: Mapping[str, int], project: Projection
 ) -> Iterator[str]:
+    shaded = shading(counted(raids), "raids", {})
     for code, name, shape in zip(
         provinces["province_code"], provinces["name"], provinces.geometry, strict=True
     ):
-        count = raids.get(code, 0)
+        shade, said = shaded.provinces.get(code, (0, shaded.none))
         yield (
-            f'<path d="{_path(shape, project)}" fill="{SHADES[shade(count)]}" '
+            f'<path d="{_path(shape, project)}" fill="{SHADES[shade]}" '
             f'stroke="{GREY}" stroke-width=".7">'
-            f"<title>{markup(name)}: {number(count)} raids</title></path>"
+            f"<title>{markup(name)}: {markup(said)}</title></path>"
         )
 
 

@@ -10,6 +10,16 @@ from geo import compare, served
 from geo.filter import Filter
 
 
+def opening(filter: Filter) -> tuple[Filter | None, tuple[str, str] | None]:
+    """How a page that compares begins; the second filter, and what both are called in a chart."""
+    _frame.notice()
+    other = second()
+    if other is None:
+        _frame.headline(filter)
+        return None, None
+    return other, headlines(filter, other)
+
+
 def second() -> Filter | None:
     """The filter to compare with, which the address says; its notices and its fields."""
     filter, problems = compare.parse(_frame.address(), served.vocabulary())

@@ -31,7 +31,7 @@ MAP_FIRST = 0.045
 
 The marks of a new filter are sent to the map at once. Without the wait, this page's run would
 take the interpreter from sending them, and its elements the browser's only thread from drawing
-them: the map would show some 60 ms later, and the page no sooner.
+them: the map would show later, and the page no sooner.
 """
 
 
@@ -94,7 +94,7 @@ def fields(filter: Filter, prefix: str = "") -> None:
 
 def _nationalities(filter: Filter) -> list[str]:
     """Those in the layer, and those that the filter names besides."""
-    named = {*served.layer()["raid_nationalities"]["nationality"], *filter.nationality}
+    named = {*served.facets()["nationality"], *filter.nationality}
     return [code for code in served.vocabulary().nationality if code in named]
 
 

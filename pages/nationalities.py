@@ -13,12 +13,7 @@ from geo.escape import markdown
 from geo.ranges import MEASURES
 
 filter = _frame.current()
-_frame.notice()
-other = _compare.second()
-if other is None:
-    _frame.headline(filter)
-else:
-    names = _compare.headlines(filter, other)
+other, names = _compare.opening(filter)
 measure = _frame.choice("measure", "People", {m: m.capitalize() for m in MEASURES})
 
 if len(filter.nationality) == 1:
@@ -34,7 +29,7 @@ else:
     _chart.show(bars, filter, other, table="raid_nationalities", by="nationality")
 rest = served.not_itemised(filter, measure)
 st.markdown(nationalities.said(rest, measure))
-if other is not None:
+if other and names:
     st.markdown(
         f"{markdown(names[1])}. {nationalities.said(served.not_itemised(other, measure), measure)}"
     )

@@ -13,18 +13,13 @@ from geo.ranges import MEASURES
 from geo.sentence import coverage
 
 filter = _frame.current()
-_frame.notice()
-other = _compare.second()
-if other is None:
-    _frame.headline(filter)
-else:
-    names = _compare.headlines(filter, other)
+other, names = _compare.opening(filter)
 left, right = st.columns(2)
 with left:
     measure = _frame.choice("measure", "People", {m: m.capitalize() for m in MEASURES})
 with right:
     events = _frame.choice("events", "Policy events", served.policy_choices())
-if other is not None:
+if other and names:
     for plot in served.comparison((filter, other), names, measure):
         _chart.show(plot, filter, other, by="month")
     st.markdown(f"#### {markdown(names[0])}")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
@@ -13,6 +14,7 @@ import geo
 from geo import Filter, Layer, brief, paper, sketch
 from geo.errors import AtlasError
 from geo.marks import marks
+from scripts import chromium
 from tests import asgi, edits, reference
 from tests.strategies import filters
 
@@ -225,8 +227,18 @@ def test_a_wrong_parameter_is_422(name: str, value: str) -> None:
     assert error["allowed"]
 
 
-@pytest.mark.skipif(paper.find() is None, reason="no Chromium on PATH")
-def test_a_pdf_is_printed(run: Run, tmp_path: Path) -> None:
+def test_a_pdf_is_printed(
+    run: Run,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    program = chromium.find()
+    assert program, "no Chromium: python -m scripts.chromium installs one"
+    if not paper.find():  # Playwright's own is not on PATH.
+        beside = tmp_path_factory.mktemp("bin")
+        (beside / "chromium").symlink_to(program)
+        monkeypatch.setenv("PATH", f"{beside}{os.pathsep}{os.environ['PATH']}")
     file = tmp_path / "brief.pdf"
     assert run("brief", "--kind=strike", "-o", str(file)) == (0, b"", "")
     content = file.read_bytes()
