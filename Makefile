@@ -39,7 +39,7 @@ screenshot: .venv/.dev
 
 # Pins names, versions and hashes anew; the address of the registry is left out.
 PIN := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-header --no-emit-index-url --no-emit-find-links --group install pyproject.toml
+	--no-header --no-strip-extras --no-emit-index-url --no-emit-find-links --group install pyproject.toml
 
 lock:
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv

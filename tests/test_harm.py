@@ -9,7 +9,7 @@ import geo
 from geo.checks import check
 from geo.harm import persons
 from tests import reference
-from tests.test_checks import (
+from tests.faults import (
     ITEMS,
     PLACES,
     RAIDS,
