@@ -13,10 +13,10 @@ from contextlib import asynccontextmanager
 
 import streamlit as st
 
-from geo import served
-from geo.api import MIDDLEWARE, ROUTES
-from geo.errors import DataError
-from geo.filter import Filter
+from geo.model.errors import DataError
+from geo.model.filter import Filter
+from geo.server import served
+from geo.server.api import MIDDLEWARE, ROUTES
 
 
 def _warm_up() -> None:

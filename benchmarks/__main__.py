@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from benchmarks import process
 from benchmarks.browser import Change, Tab, chromium
 from benchmarks.measure import Baseline, Measure, table
-from geo import served
+from geo.server import served
 
 WARM_UP = 2
 """Choices at the start of each round that are not counted: parts of a page load late."""

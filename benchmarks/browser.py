@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, Playwright, WebSocket, sync_playwright
 
-from geo.mapview import LIVE
+from geo.map.mapview import LIVE
 
 HOOK = Path(__file__).with_name("painted.js")
 WINDOW = (1280, 900)

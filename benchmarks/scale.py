@@ -17,7 +17,7 @@ from playwright.sync_api import Browser
 from benchmarks import process, synthetic
 from benchmarks.browser import Change, Tab, chromium
 from benchmarks.measure import Baseline, Measure, table
-from geo import served
+from geo.server import served
 
 SIZES = (300, 30_000, 300_000)
 """Events."""

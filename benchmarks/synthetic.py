@@ -17,9 +17,9 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from geo.layer import HOME, Layer, load
-from geo.ranges import MEASURES
-from geo.schema import PACKAGE
+from geo.model.layer import HOME, Layer, load
+from geo.model.ranges import MEASURES
+from geo.model.schema import PACKAGE
 
 SEED = 20_261_124
 

@@ -11,34 +11,34 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from geo.checks import check
-    from geo.errors import AtlasError, DataError, Finding, ParameterError
-    from geo.exports import export
-    from geo.filter import Filter
-    from geo.layer import Layer, load
-    from geo.ranges import Range, Total, total
-    from geo.selection import rows, select
-    from geo.summary import Summary, summarise
-    from geo.vocabulary import Vocabulary
+    from geo.checks.folder import check
+    from geo.files.exports import export
+    from geo.model.errors import AtlasError, DataError, Finding, ParameterError
+    from geo.model.filter import Filter
+    from geo.model.layer import Layer, load
+    from geo.model.ranges import Range, Total, total
+    from geo.model.vocabulary import Vocabulary
+    from geo.query.selection import rows, select
+    from geo.query.summary import Summary, summarise
 
 _HOME = {
-    "AtlasError": "errors",
-    "DataError": "errors",
-    "Filter": "filter",
-    "Finding": "errors",
-    "Layer": "layer",
-    "ParameterError": "errors",
-    "Range": "ranges",
-    "Summary": "summary",
-    "Total": "ranges",
-    "Vocabulary": "vocabulary",
-    "check": "checks",
-    "export": "exports",
-    "load": "layer",
-    "rows": "selection",
-    "select": "selection",
-    "summarise": "summary",
-    "total": "ranges",
+    "AtlasError": "model.errors",
+    "DataError": "model.errors",
+    "Filter": "model.filter",
+    "Finding": "model.errors",
+    "Layer": "model.layer",
+    "ParameterError": "model.errors",
+    "Range": "model.ranges",
+    "Summary": "query.summary",
+    "Total": "model.ranges",
+    "Vocabulary": "model.vocabulary",
+    "check": "checks.folder",
+    "export": "files.exports",
+    "load": "model.layer",
+    "rows": "query.selection",
+    "select": "query.selection",
+    "summarise": "query.summary",
+    "total": "model.ranges",
 }
 
 __all__ = [

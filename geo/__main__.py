@@ -10,11 +10,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from geo.errors import AtlasError
+from geo.model.errors import AtlasError
 
 if TYPE_CHECKING:
-    from geo.filter import Filter
-    from geo.layer import Layer
+    from geo.model.filter import Filter
+    from geo.model.layer import Layer
 
 HOME = Path(__file__).resolve().parent.parent
 FOUND, COULD_NOT = 1, 2
@@ -109,8 +109,8 @@ def _add_filter(command: argparse.ArgumentParser) -> None:
 
 
 def _filter(arguments: argparse.Namespace, layer: Layer) -> Filter:
-    from geo.filter import PARAMETERS, Filter
-    from geo.vocabulary import Vocabulary
+    from geo.model.filter import PARAMETERS, Filter
+    from geo.model.vocabulary import Vocabulary
 
     given = vars(arguments)
     pairs = [(name, value) for name in PARAMETERS for value in given[name]]
@@ -118,7 +118,7 @@ def _filter(arguments: argparse.Namespace, layer: Layer) -> Filter:
 
 
 def _load(arguments: argparse.Namespace) -> Layer:
-    from geo.layer import load
+    from geo.model.layer import load
 
     return load(arguments.data)
 
@@ -131,7 +131,7 @@ def _export(arguments: argparse.Namespace) -> int:
 
 
 def _map(arguments: argparse.Namespace) -> int:
-    from geo.takeaway import takeaway
+    from geo.documents.takeaway import takeaway
 
     layer = _load(arguments)
     _write(arguments.output, [takeaway(layer, _filter(arguments, layer)).encode()])
@@ -149,10 +149,10 @@ def _write(output: Path | None, pieces: Iterable[bytes]) -> None:
 
 def _pieces(layer: Layer, table: str, filter: Filter, format: str) -> Iterator[bytes]:
     """The content of an export: in one piece, or in many where one would be too large."""
-    from geo.exports import export
+    from geo.files.exports import export
 
     if format == "csv" and layer.is_large(table):
-        from geo.large import csv_pieces
+        from geo.files.large import csv_pieces
 
         yield from csv_pieces(layer, table, filter)
     else:
@@ -180,7 +180,7 @@ def _replace(path: Path, pieces: Iterable[bytes]) -> None:
 def _summary(arguments: argparse.Namespace) -> int:
     import json
 
-    from geo.summary import dimensions, summarise
+    from geo.query.summary import dimensions, summarise
 
     by = dimensions(arguments.by)
     layer = _load(arguments)
@@ -190,14 +190,14 @@ def _summary(arguments: argparse.Namespace) -> int:
 
 
 def _brief(arguments: argparse.Namespace) -> int:
-    from geo.brief import brief, file_format
+    from geo.documents.brief import brief, file_format
 
     output: Path | None = arguments.output
     format = file_format(arguments.format, output)
     layer = _load(arguments)
     page = brief(layer, _filter(arguments, layer))
     if format == "pdf":
-        from geo.paper import pdf
+        from geo.documents.paper import pdf
 
         page = pdf(page)
     _write(output, [page])
@@ -205,22 +205,22 @@ def _brief(arguments: argparse.Namespace) -> int:
 
 
 def _report(arguments: argparse.Namespace) -> int:
-    from geo.report import report
-    from geo.reportfile import write
+    from geo.documents.reportfile import write
+    from geo.figures.report import report
 
     _write(None, [write(report(_load(arguments)), arguments.format).encode()])
     return 0
 
 
 def _codebook(arguments: argparse.Namespace) -> int:
-    from geo.codebook import document
+    from geo.documents.codebook import document
 
     _write(arguments.output, [document(_load(arguments).package).encode()])
     return 0
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from geo.checks import check
+    from geo.checks.folder import check
 
     findings = check(arguments.folder or arguments.data)
     for finding in findings:
@@ -229,7 +229,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _fmt(arguments: argparse.Namespace) -> int:
-    from geo.canonical import rewrite
+    from geo.checks.canonical import rewrite
 
     for name in rewrite(arguments.folder or arguments.data):
         print(f"{name}: rewritten")
@@ -237,7 +237,7 @@ def _fmt(arguments: argparse.Namespace) -> int:
 
 
 def _diff(arguments: argparse.Namespace) -> int:
-    from geo.diff import FORMATS, changelog, diff
+    from geo.checks.diff import FORMATS, changelog, diff
 
     changes = diff(arguments.old, arguments.new)
     if arguments.changelog:

@@ -13,8 +13,8 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from geo.errors import AtlasError
-from geo.layer import HOME
+from geo.model.errors import AtlasError
+from geo.model.layer import HOME
 
 
 class SettingError(AtlasError):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import _chart
 import streamlit as st
 
-from geo import aftermath, plots, served
-from geo.escape import markdown
-from geo.filter import Filter
+from geo.charts import plots
+from geo.figures import aftermath
+from geo.model.escape import markdown
+from geo.model.filter import Filter
+from geo.server import served
 
 
 def after_the_raid(filter: Filter) -> None:

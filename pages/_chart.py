@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from geo import served
-from geo.charts import Plot
-from geo.filter import Filter
+from geo.charts.drawing import Plot
+from geo.model.filter import Filter
+from geo.server import served
 
 
 def show(

@@ -10,9 +10,11 @@ import _frame
 import streamlit as st
 from _record import cited
 
-from geo import claims, plots, record, served
-from geo.comparison import Comparison
-from geo.escape import markdown
+from geo.charts import plots
+from geo.figures import claims, record
+from geo.figures.comparison import Comparison
+from geo.model.escape import markdown
+from geo.server import served
 
 COLUMNS = {
     "Claim": st.column_config.TextColumn(width=230),

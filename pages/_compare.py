@@ -6,8 +6,9 @@ import _frame
 import _panel
 import streamlit as st
 
-from geo import compare, served
-from geo.filter import Filter
+from geo.model.filter import Filter
+from geo.query import compare
+from geo.server import served
 
 
 def opening(filter: Filter) -> tuple[Filter | None, tuple[str, str] | None]:

@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from geo import served
-from geo.exports import FORMATS, formats
-from geo.filter import Filter
+from geo.files.exports import FORMATS, formats
+from geo.model.filter import Filter
+from geo.server import served
 
 
 def offer(table: str, filter: Filter) -> None:

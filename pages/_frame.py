@@ -11,14 +11,15 @@ from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
-from geo import compare, served
-from geo.errors import DataError, ParameterProblem
-from geo.escape import markdown
-from geo.filter import Filter
-from geo.headline import figures
-from geo.ranges import MEASURES
-from geo.sentence import chips, loosened, remaining, sentence
-from geo.timeline import chosen_months
+from geo.charts.timeline import chosen_months
+from geo.figures.headline import figures
+from geo.model.errors import DataError, ParameterProblem
+from geo.model.escape import markdown
+from geo.model.filter import Filter
+from geo.model.ranges import MEASURES
+from geo.query import compare
+from geo.query.sentence import chips, loosened, remaining, sentence
+from geo.server import served
 
 OWN = (
     "record", "table", "shade", "measure", "events", "name", "claimant_type", "claim", "topic",

@@ -11,10 +11,12 @@ from _frame import address, choose_months, current
 from _record import panel
 from streamlit_folium import st_folium
 
-from geo import mapview, served, settings
-from geo.embedding import snippet
-from geo.escape import markdown
-from geo.filter import Filter
+from geo import settings
+from geo.map import mapview
+from geo.map.embedding import snippet
+from geo.model.escape import markdown
+from geo.model.filter import Filter
+from geo.server import served
 
 MONTHS = "Raids per month. Click a month, or drag over several, to set the dates."
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import _frame
 import streamlit as st
 
-from geo import served
-from geo.escape import markdown
+from geo.model.escape import markdown
+from geo.server import served
 
 OF = "name"
 """The parameter of the address that holds what was typed."""

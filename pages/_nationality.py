@@ -7,12 +7,12 @@ from functools import partial
 import _chart
 import streamlit as st
 
-from geo import served
-from geo.dossier import CLAIMS
-from geo.escape import markdown
-from geo.exports import FORMATS, formats
-from geo.filter import Filter
-from geo.sentence import number
+from geo.charts.dossier import CLAIMS
+from geo.files.exports import FORMATS, formats
+from geo.model.escape import markdown
+from geo.model.filter import Filter
+from geo.query.sentence import number
+from geo.server import served
 
 
 def sheet(filter: Filter, measure: str) -> None:

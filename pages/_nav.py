@@ -6,7 +6,7 @@ import _frame
 import _panel
 import streamlit as st
 
-from geo.assets import ICON, STYLE
+from geo.map.assets import ICON, STYLE
 
 # An icon by name would be fetched from its maker's server: this one is the project's own.
 st.set_page_config(page_title="Compound Atlas", page_icon=str(ICON), layout="wide")

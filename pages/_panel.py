@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 import streamlit as st
 from _frame import address, current, kept, read, shade_of, write
 
-from geo import compare, live, served
-from geo.facets import labelled
-from geo.filter import PARAMETERS, REPEATABLE, Filter
+from geo.model.filter import PARAMETERS, REPEATABLE, Filter
+from geo.query import compare
+from geo.query.facets import labelled
+from geo.server import live, served
 
 PRESETS = {
     "Aug–Oct 2022": ("2022-08-01", "2022-10-31"),

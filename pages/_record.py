@@ -6,11 +6,11 @@ import _frame
 import pandas as pd
 import streamlit as st
 
-from geo import record as records
-from geo import served
-from geo.escape import markdown
-from geo.marks import Marks
-from geo.record import Record, Source
+from geo.figures import record as records
+from geo.figures.record import Record, Source
+from geo.map.marks import Marks
+from geo.model.escape import markdown
+from geo.server import served
 
 
 def panel(marks: Marks, place: str | None) -> None:

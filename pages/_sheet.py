@@ -8,10 +8,12 @@ import _frame
 import _record
 import streamlit as st
 
-from geo import lifeline, plots, record, served
-from geo.directory import nationalities
-from geo.escape import markdown
-from geo.filter import Filter
+from geo.charts import plots
+from geo.figures import lifeline, record
+from geo.figures.directory import nationalities
+from geo.model.escape import markdown
+from geo.model.filter import Filter
+from geo.server import served
 
 
 def sheet(filter: Filter, compound: str) -> None:

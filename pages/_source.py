@@ -6,9 +6,10 @@ import _frame
 import streamlit as st
 from _record import cited
 
-from geo import record, served, sourcing
-from geo.escape import markdown
-from geo.filter import Filter
+from geo.figures import record, sourcing
+from geo.model.escape import markdown
+from geo.model.filter import Filter
+from geo.server import served
 
 
 def one(filter: Filter) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import _frame
 import streamlit as st
 
-from geo import about, codebook, served
-from geo.escape import markdown
-from geo.report import gist
-from geo.reportfile import section_markdown
+from geo.documents import about, codebook
+from geo.documents.reportfile import section_markdown
+from geo.figures.report import gist
+from geo.model.escape import markdown
+from geo.server import served
 
 layer = served.layer()
 sections = about.sections(layer)

@@ -8,9 +8,11 @@ import _downloads
 import _frame
 import streamlit as st
 
-from geo import claims, comparison, plots, served
-from geo.escape import markdown
-from geo.ranges import MEASURES
+from geo.charts import plots
+from geo.figures import claims, comparison
+from geo.model.escape import markdown
+from geo.model.ranges import MEASURES
+from geo.server import served
 
 filter = _frame.current()
 _frame.notice()

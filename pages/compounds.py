@@ -9,11 +9,11 @@ import streamlit as st
 from _aftermath import after_the_raid
 from _sheet import sheet
 
-from geo import served
-from geo.directory import COLUMNS
-from geo.escape import markdown
-from geo.filter import Filter
-from geo.sentence import sentence
+from geo.figures.directory import COLUMNS
+from geo.model.escape import markdown
+from geo.model.filter import Filter
+from geo.query.sentence import sentence
+from geo.server import served
 
 
 def listed(filter: Filter) -> None:

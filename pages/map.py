@@ -7,7 +7,7 @@ import _map
 import _names
 import streamlit as st
 
-from geo import served
+from geo.server import served
 
 filter = _frame.current()
 if st.context.is_embedded:

@@ -8,9 +8,10 @@ import _frame
 import _nationality
 import streamlit as st
 
-from geo import nationalities, served
-from geo.escape import markdown
-from geo.ranges import MEASURES
+from geo.charts import nationalities
+from geo.model.escape import markdown
+from geo.model.ranges import MEASURES
+from geo.server import served
 
 filter = _frame.current()
 other, names = _compare.opening(filter)

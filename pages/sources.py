@@ -8,9 +8,11 @@ import _frame
 import streamlit as st
 from _source import one, support, supported
 
-from geo import plots, served, sourcing
-from geo.escape import markdown
-from geo.sentence import sentence
+from geo.charts import plots
+from geo.figures import sourcing
+from geo.model.escape import markdown
+from geo.query.sentence import sentence
+from geo.server import served
 
 filter = _frame.current()
 _frame.notice()

@@ -7,10 +7,10 @@ from functools import partial
 import _frame
 import streamlit as st
 
-from geo import served
-from geo.escape import markdown
-from geo.exports import FORMATS, formats
-from geo.sentence import sentence
+from geo.files.exports import FORMATS, formats
+from geo.model.escape import markdown
+from geo.query.sentence import sentence
+from geo.server import served
 
 package = served.layer().package
 filter = _frame.current()

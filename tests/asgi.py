@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 
 from starlette.applications import Starlette
 
-from geo.api import MIDDLEWARE, ROUTES
+from geo.server.api import MIDDLEWARE, ROUTES
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from geo.filter import Filter
+from geo.model.filter import Filter
 from tests import reference
 
 PLAIN = st.characters(codec="utf-8", exclude_categories=("Cs", "Cc"))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import geo
-from geo import about
+from geo.documents import about
 from tests import reference
 
 TABLES = reference.read(reference.DATA)

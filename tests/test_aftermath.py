@@ -8,7 +8,7 @@ from hypothesis import given
 
 import geo
 from geo import Filter, Layer, Range
-from geo.aftermath import COLUMNS, OUTCOMES, aftermath, table
+from geo.figures.aftermath import COLUMNS, OUTCOMES, aftermath, table
 from tests import edits, reference
 from tests.strategies import filters
 

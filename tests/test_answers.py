@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openapi_spec_validator import validate
 
-from geo import Filter, Layer, answers, api, export
-from geo.exports import pieces
-from geo.kept import Kept
-from geo.links import offsets
+from geo import Filter, Layer, export
+from geo.files.exports import pieces
+from geo.files.links import offsets
+from geo.server import answers, api
+from geo.server.kept import Kept
 from tests import reference
 from tests.asgi import Answer, call
 
@@ -136,7 +137,7 @@ def test_an_error_of_the_server_tells_no_secret(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def broken(*_: object) -> None:
-        raise RuntimeError("secret in geo/exports.py")
+        raise RuntimeError("secret in geo/files/exports.py")
 
     monkeypatch.setattr(api, "export", broken)
     answer = call(RAIDS, [("q", "not asked before")])
@@ -149,7 +150,7 @@ def test_an_error_of_the_server_tells_no_secret(
 def test_a_large_table_is_sent_as_it_is_made(monkeypatch: pytest.MonkeyPatch, layer: Layer) -> None:
     whole, marked = call(RAIDS), call(RAIDS, [("bom", "1"), ("limit", "40"), ("offset", "3")])
     monkeypatch.setattr(api, "LARGE", 0)
-    monkeypatch.setattr("geo.exports.PIECE", 16)
+    monkeypatch.setattr("geo.files.exports.PIECE", 16)
     assert len(list(pieces(layer, "raids", Filter()))) > 3
     streamed = call(RAIDS)
     assert "content-length" not in streamed.headers

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo import Filter, Layer, export, summarise
-from geo import headers as security
+from geo.server import headers as security
 from tests import edits, reference
 from tests.asgi import Answer, call
 from tests.strategies import any_text, filters

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 
 import geo
-from geo import Filter, Layer, brief, paper, sketch
-from geo.errors import AtlasError
-from geo.marks import marks
+from geo import Filter, Layer
+from geo.documents import brief, paper, sketch
+from geo.map.marks import marks
+from geo.model.errors import AtlasError
 from scripts import chromium
 from tests import asgi, edits, reference
 from tests.strategies import filters

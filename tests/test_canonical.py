@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from geo import DataError
-from geo.canonical import rewrite
+from geo.checks.canonical import rewrite
 from tests import edits, reference
 
 

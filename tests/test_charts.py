@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import Layer, Range
-from geo.charts import NEUTRAL, PALETTE, Bar, Plot, axis_months, range_bars, stacked_months
-from geo.picture import credit, picture
+from geo.charts.drawing import NEUTRAL, PALETTE, Bar, Plot, axis_months, range_bars, stacked_months
+from geo.charts.picture import credit, picture
 from tests import reference
 from tests.strategies import any_text
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from geo import DataError, Finding
-from geo.checks import check
+from geo.checks.folder import check
 from tests import edits, reference
 from tests.faults import (
     CLAIMS,

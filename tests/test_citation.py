@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import Layer
-from geo.about import citation
-from geo.citation import FORMATS, cite, dataset
+from geo.documents.about import citation
+from geo.files.citation import FORMATS, cite, dataset
 from tests import reference
 from tests.asgi import call
 from tests.strategies import any_text

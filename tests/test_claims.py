@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import Filter, Layer, Vocabulary
-from geo.claims import ANY, COLUMNS, chosen, counted, facts, file, heading, table, titles
-from geo.comparison import Comparison, compare
-from geo.contradictions import disagreements
+from geo.figures.claims import ANY, COLUMNS, chosen, counted, facts, file, heading, table, titles
+from geo.figures.comparison import Comparison, compare
+from geo.figures.contradictions import disagreements
 from tests import reference
 
 ROWS = {row["claim_id"]: row for row in reference.read(reference.DATA)["claims"]}

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import geo
-from geo import codebook
+from geo.documents import codebook
 from tests import edits, reference
 
 Run = Callable[..., tuple[int, bytes, str]]

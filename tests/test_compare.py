@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import Filter, Vocabulary, compare
-from geo.compare import PREFIX, SWITCH, belongs, parse, to_params
+from geo import Filter, Vocabulary
+from geo.query import compare
+from geo.query.compare import PREFIX, SWITCH, belongs, parse, to_params
 from tests.strategies import filters, texts
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import geo
 from geo import Filter, Layer, Range, Total, summarise
-from geo.comparison import Comparison, compare, difference, documented_total, scope
+from geo.figures.comparison import Comparison, compare, difference, documented_total, scope
 from tests import edits, reference
 from tests.strategies import filters
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import geo
 from geo import Layer
-from geo.contradictions import disagreements, linked
+from geo.figures.contradictions import disagreements, linked
 from tests import edits, reference
 
 NOTES = {

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import Filter, dates, select
+from geo import Filter, select
+from geo.model import dates
 from tests import reference
 
 DAYS = st.dates(date(2022, 1, 1), date(2022, 4, 30))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from geo import DataError, check, load
-from geo.diff import changelog, diff
+from geo.checks.diff import changelog, diff
 from tests import edits
 
 Run = Callable[..., tuple[int, bytes, str]]

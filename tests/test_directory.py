@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 from hypothesis import given
 
 from geo import Filter, Layer, Vocabulary, summarise
-from geo.directory import COLUMNS, compounds, events, link, nationalities
+from geo.figures.directory import COLUMNS, compounds, events, link, nationalities
 from tests import reference
 from tests.strategies import filters, tiny_filters
 

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import Filter, Layer, Vocabulary, nationalities, summarise
-from geo.charts import axis_months
-from geo.dossier import Dossier, dossier
-from geo.heat import heat
+from geo import Filter, Layer, Vocabulary, summarise
+from geo.charts import nationalities
+from geo.charts.dossier import Dossier, dossier
+from geo.charts.drawing import axis_months
+from geo.charts.heat import heat
 from tests import reference
 from tests.strategies import filters
 from tests.test_charts import check

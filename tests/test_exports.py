@@ -15,7 +15,7 @@ import shapely
 from hypothesis import given, settings
 
 from geo import Filter, Layer, ParameterError, export, load, rows
-from geo.escape import cell
+from geo.model.escape import cell
 from tests import edits, reference
 from tests.strategies import filters, texts
 

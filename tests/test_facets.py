@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from geo import Filter, Layer, summarise
-from geo.facets import facets, labelled
-from geo.filter import REPEATABLE
+from geo.model.filter import REPEATABLE
+from geo.query.facets import facets, labelled
 
 
 def test_a_count_is_what_choosing_it_alone_leaves(layer: Layer) -> None:

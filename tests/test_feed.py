@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from geo import Filter, Layer, load, rows
-from geo.feed import ENTRIES, feed
+from geo.files.feed import ENTRIES, feed
 from tests import edits
 from tests.asgi import call
 from tests.strategies import filters

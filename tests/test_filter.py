@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import Filter, ParameterError, Vocabulary
-from geo.escape import slug
+from geo.model.escape import slug
 from tests import reference
 from tests.strategies import any_text, filters
 

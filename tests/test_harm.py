@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import geo
-from geo.checks import check
-from geo.harm import persons
+from geo.checks.folder import check
+from geo.checks.harm import persons
 from tests import reference
 from tests.faults import (
     ITEMS,

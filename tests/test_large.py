@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from geo import DataError, Filter, Layer, export, large, load
-from geo import layer as layers
+from geo import DataError, Filter, Layer, export, load
+from geo.files import large
+from geo.model import layer as layers
 from tests import edits, reference
 from tests.strategies import filters
 

@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import given
 
 from geo import Filter, Layer
-from geo.lifeline import COLUMNS, in_words, statements, table
+from geo.figures.lifeline import COLUMNS, in_words, statements, table
 from tests import reference
 from tests.strategies import filters
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from starlette.websockets import WebSocket
 
-from geo import Filter, live, served
+from geo import Filter
+from geo.server import live, served
 from tests.asgi import call
 
 

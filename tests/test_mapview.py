@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from geo import Filter, Layer, load
-from geo.mapview import LIVE, base_map, clicked, compact
-from geo.marks import marks
-from geo.shading import counted, shading
+from geo.map.mapview import LIVE, base_map, clicked, compact
+from geo.map.marks import marks
+from geo.map.shading import counted, shading
 from tests import edits
 
 HOSTILE = (

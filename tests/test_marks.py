@@ -6,7 +6,7 @@ from datetime import date
 from hypothesis import given, settings
 
 from geo import Filter, Layer, Range, rows
-from geo.marks import Marks, marks
+from geo.map.marks import Marks, marks
 from tests import reference
 from tests.strategies import filters
 

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 
 from geo import Filter, Layer, export, rows
-from geo.escape import FORMULA, cell
-from geo.exports import ABOUT, describe, formats
+from geo.files.exports import ABOUT, describe, formats
+from geo.model.escape import FORMULA, cell
 from tests import reference
 from tests.asgi import call
 from tests.strategies import any_text, filters

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import Filter, Layer, Range, Vocabulary, nationalities, summarise
-from geo.nationalities import NAMES_NONE, NOT_ITEMISED, lines, mentioned, rest
+from geo import Filter, Layer, Range, Vocabulary, summarise
+from geo.charts import nationalities
+from geo.charts.nationalities import NAMES_NONE, NOT_ITEMISED, lines, mentioned, rest
 from tests import reference
 from tests.strategies import filters, tiny_filters
 

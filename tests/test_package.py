@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from frictionless import Package, Resource, system
 
-from geo.ledger import GAPS, NAMED_PEOPLE, VERIFICATION
+from geo.model.ledger import GAPS, NAMED_PEOPLE, VERIFICATION
 from tests import edits, reference
 
 CSV = [r["name"] for r in reference.PACKAGE["resources"] if r["path"].endswith(".csv")]

@@ -5,8 +5,8 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.people import People
-from geo.ranges import MEASURES, Range, total
+from geo.map.people import People
+from geo.model.ranges import MEASURES, Range, total
 
 ends = st.one_of(st.none(), st.integers(0, 9))
 

@@ -4,13 +4,13 @@ import json
 from typing import Any
 
 from geo import Filter, Layer, Vocabulary
-from geo.aftermath import OUTCOMES, aftermath
-from geo.charts import Plot
-from geo.comparison import compare
-from geo.lifeline import statements
-from geo.picture import picture
-from geo.plots import MOST, by_year, claim, claims, lifeline, outcomes, years
-from geo.sourcing import years as counted
+from geo.charts.drawing import Plot
+from geo.charts.picture import picture
+from geo.charts.plots import MOST, by_year, claim, claims, lifeline, outcomes, years
+from geo.figures.aftermath import OUTCOMES, aftermath
+from geo.figures.comparison import compare
+from geo.figures.lifeline import statements
+from geo.figures.sourcing import years as counted
 
 
 def values(plot: Plot) -> list[dict[str, Any]]:
@@ -41,7 +41,7 @@ def test_a_lifeline_has_a_mark_for_each_statement(tiny: Layer) -> None:
 
 
 def test_every_status_has_a_mark_of_its_own(layer: Layer) -> None:
-    from geo.plots import MARKS
+    from geo.charts.plots import MARKS
 
     assert set(MARKS) == set(layer.package["compound_status"].field("status").values)
     assert len(set(MARKS.values())) == len(MARKS)

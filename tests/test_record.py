@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from geo import Layer, Range
-from geo.record import record, titles
+from geo.figures.record import record, titles
 from tests import reference
 
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 import geo
-from geo import report as reports
-from geo import reportfile
-from geo.errors import DataError
+from geo.documents import reportfile
+from geo.figures import report as reports
+from geo.model.errors import DataError
 from tests import reference
 
 Run = Callable[..., tuple[int, bytes, str]]

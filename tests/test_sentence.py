@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from geo import Filter, Layer, Range, Total, Vocabulary
-from geo.sentence import chips, coverage, loosened, number, parts, period, remaining, sentence
+from geo.query.sentence import chips, coverage, loosened, number, parts, period, remaining, sentence
 from tests.strategies import filters
 
 

@@ -8,8 +8,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from geo import headers, settings
-from geo.embedding import snippet
+from geo import settings
+from geo.map.embedding import snippet
+from geo.server import headers
 from geo.settings import SettingError
 
 TEMPLATE = "https://{s}.tiles.invalid/{z}/{x}/{y}.png"

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from geo import Filter, Layer, summarise
-from geo.marks import marks
-from geo.shading import counted, measure_of, names, shading, summed
+from geo.map.marks import marks
+from geo.map.shading import counted, measure_of, names, shading, summed
 
 PEOPLE = ("found", "released", "arrested", "deported")
 

@@ -9,13 +9,13 @@ import pytest
 
 from tests import reference
 
-GEO = sorted((reference.PROJECT / "geo").glob("*.py"))
+GEO = sorted((reference.PROJECT / "geo").rglob("*.py"))
 PAGES = sorted((reference.PROJECT / "pages").glob("*.py"))
 EVERY = [*GEO, *PAGES, reference.PROJECT / "app.py"]
 
 
 def name(path: Path) -> str:
-    return f"{path.parent.name}/{path.name}"
+    return path.relative_to(reference.PROJECT).as_posix()
 
 
 def imported(path: Path, module: str) -> bool:
@@ -23,7 +23,7 @@ def imported(path: Path, module: str) -> bool:
 
 
 def test_the_library_needs_no_streamlit() -> None:
-    modules = [f"geo.{path.stem}" for path in GEO if path.stem != "__main__"]
+    modules = [name(path)[:-3].replace("/", ".") for path in GEO if path.stem != "__main__"]
     code = f"""
 import importlib, sys
 for blocked in ("streamlit", "streamlit_folium"):

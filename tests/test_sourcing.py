@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given
 
 from geo import Filter, Layer, summarise
-from geo.sourcing import (
+from geo.figures.sourcing import (
     ONE_DOCUMENT,
     documents,
     publishers,

@@ -11,12 +11,12 @@ from hypothesis import given, settings
 
 from benchmarks.synthetic import write
 from geo import Filter, Layer, load, rows
-from geo.mapview import compact
-from geo.marks import LISTED, LISTED_IN_CELL, METRES_PER_DEGREE, Marks, marks
-from geo.places import PRECISIONS
-from geo.ranges import MEASURES
-from geo.shading import counted, shading
-from geo.spots import CELLS, POINTS
+from geo.map.mapview import compact
+from geo.map.marks import LISTED, LISTED_IN_CELL, METRES_PER_DEGREE, Marks, marks
+from geo.map.places import PRECISIONS
+from geo.map.shading import counted, shading
+from geo.map.spots import CELLS, POINTS
+from geo.model.ranges import MEASURES
 from tests.strategies import filters
 
 EVENTS = 3_000

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import Filter, Layer
-from geo.suggestions import NEAR, nearest
+from geo.query.suggestions import NEAR, nearest
 from tests import reference
 from tests.strategies import any_text
 

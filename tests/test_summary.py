@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import Filter, Layer, ParameterError, summarise
-from geo.summary import dimensions
+from geo.query.summary import dimensions
 from tests import reference
 from tests.strategies import filters, tiny_filters
 

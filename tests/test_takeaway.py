@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given, settings
 
 from geo import Filter, Layer, load, summarise
-from geo.about import citation
-from geo.mapview import CAPTION, MARKS, compact
-from geo.marks import marks
-from geo.shading import counted, shading
-from geo.takeaway import takeaway
+from geo.documents.about import citation
+from geo.documents.takeaway import takeaway
+from geo.map.mapview import CAPTION, MARKS, compact
+from geo.map.marks import marks
+from geo.map.shading import counted, shading
 from tests import edits, reference
 from tests.asgi import call
 from tests.strategies import filters, tiny_filters

@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import Filter, Layer, Range, Vocabulary, months, policy, summarise
-from geo.ranges import Total, total
-from geo.summary import Summary
-from geo.timeline import Timeline, chosen_months, comparison, timeline, uncounted, undated
+from geo import Filter, Layer, Range, Vocabulary, summarise
+from geo.charts import months
+from geo.charts.timeline import Timeline, chosen_months, comparison, timeline, uncounted, undated
+from geo.figures import policy
+from geo.model.ranges import Total, total
+from geo.query.summary import Summary
 from tests import reference
 from tests.strategies import filters
 from tests.test_charts import check
@@ -134,7 +136,7 @@ def test_every_choice_of_policy_events_can_be_made(layer: Layer) -> None:
 
 
 def test_a_title_with_markup_is_listed_as_text(layer: Layer) -> None:
-    from geo.timeline import listed
+    from geo.charts.timeline import listed
 
     event = policy.Event("2022", "*a* <b>", "Law", "[x](javascript:1)", (("P: [T]", ""),))
     shown = listed([event])

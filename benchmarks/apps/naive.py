@@ -12,9 +12,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from geo import api, mapview, served
-from geo.escape import markup
-from geo.filter import Filter
+from geo.map import mapview
+from geo.model.escape import markup
+from geo.model.filter import Filter
+from geo.server import api, served
 
 POPUPS = "/popups.js"
 

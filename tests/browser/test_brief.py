@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 import geo
-from geo import Filter, brief
+from geo import Filter
+from geo.documents import brief
 from tests import edits
 from tests.browser.server import Server
 from tests.conftest import make_tiny

@@ -128,7 +128,7 @@ def test_a_change_of_scheme_reaches_the_map(opened: Opened, file: Path) -> None:
 
 def test_hostile_text_does_not_run(opened: Opened, tmp_path: Path) -> None:
     from geo import Filter, load
-    from geo.takeaway import takeaway
+    from geo.documents.takeaway import takeaway
 
     folder = make_tiny(tmp_path / "data")
     text = " ".join(HOSTILE).replace("alert(1)", "document.title='run'")

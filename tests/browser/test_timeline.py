@@ -12,7 +12,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import BrowserContext, Locator, expect
 
-from geo.ranges import Range
+from geo.model.ranges import Range
 from tests import reference
 from tests.browser.conftest import Open
 from tests.browser.server import Server

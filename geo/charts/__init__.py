@@ -1,0 +1,1 @@
+"""What is drawn along months, nationalities, compounds and claims."""

@@ -1,0 +1,146 @@
+"""One nationality: its people by month and place, the raids that name it, the claims about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import pandas as pd
+
+from geo.charts import months
+from geo.charts.drawing import Bar, Plot, range_bars
+from geo.charts.nationalities import MENTIONED
+from geo.model.escape import markdown
+from geo.model.filter import Filter
+from geo.model.layer import Layer
+from geo.model.ranges import Range
+from geo.query.selection import rows
+from geo.query.sentence import coverage
+from geo.query.summary import UNKNOWN, Group, Summary
+
+CLAIMS = (
+    "What others said in total. A claim is no sum of the raids here: it may count people whom no "
+    "report names, over another span of time or in another way."
+)
+"""What is said above the claims."""
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """What is known of one nationality within a filter.
+
+    Attributes
+    ----------
+    people, places : Plot
+        People of the measure by month and by province.
+    raids, claims : str
+        As Markdown lists, with links to the records and to the sources.
+    counts : tuple of int
+        How many raids and claims there are.
+    """
+
+    people: Plot
+    places: Plot
+    raids: str
+    claims: str
+    counts: tuple[int, int]
+
+
+def dossier(
+    layer: Layer,
+    filter: Filter,
+    by_month: Summary,
+    by_province: Summary,
+    *,
+    measure: str,
+    names: Mapping[str, str],
+) -> Dossier:
+    """The sheet of the one nationality that a filter names.
+
+    Parameters
+    ----------
+    layer : Layer
+    filter : Filter
+    by_month, by_province : Summary
+        Of the filter, by month or province and nationality.
+    measure : str
+    names : mapping of str to str
+        Code of a province to its name.
+    """
+    (code,) = filter.nationality
+    raids, claims = rows(layer, "raids", filter), rows(layer, "claims", filter)
+    return Dossier(
+        months.people(
+            f"{code}-{measure}-by-month", {"": months.of_months(by_month, measure)}, measure
+        ),
+        range_bars(f"{code}-{measure}-by-province", _places(by_province, measure, names), measure),
+        _raids(raids, rows(layer, "raid_nationalities", filter), filter),
+        _claims(claims, layer["sources"]),
+        (len(raids), len(claims)),
+    )
+
+
+def _places(summary: Summary, measure: str, names: Mapping[str, str]) -> list[Bar]:
+    def rank(group: Group) -> tuple[bool, int, int]:
+        return (group.keys[0] == UNKNOWN, -(group.totals[measure].range.min or 0), -group.raids)
+
+    return [
+        Bar(
+            names.get(group.keys[0], "Province not known"),
+            group.totals[measure].range,
+            coverage(group.totals[measure]),
+        )
+        for group in sorted(summary.groups, key=rank)
+    ]
+
+
+def _raids(raids: pd.DataFrame, items: pd.DataFrame, filter: Filter) -> str:
+    """Each raid with what it says of the nationality, as a link to its record."""
+    said: dict[str, list[str]] = {}
+    for item in items.to_dict("records"):
+        figure = _range(item, "count_min", "count_max")
+        text = f"{figure} {item['measure']}" if figure.known else f"{item['measure']} {MENTIONED}"
+        said.setdefault(item["raid_id"], []).append(text)
+    return "\n".join(
+        f"- {raid['date_start']} · [{markdown(raid['title'])}]({_record(raid['raid_id'], filter)}) "
+        f"· {markdown('; '.join(said[raid['raid_id']]))}"
+        + ("" if raid["counted"] == "yes" else " · not counted: repeats another record")
+        for raid in raids.to_dict("records")
+    )
+
+
+def _record(id: str, filter: Filter) -> str:
+    return f"/?{urlencode([*filter.to_params(), ('record', id)])}"
+
+
+def _claims(claims: pd.DataFrame, sources: pd.DataFrame) -> str:
+    """Each claim with its range, its words and its source."""
+    known = sources.fillna("").set_index("source_id")[["publisher", "url"]].to_dict("index")
+    return "\n".join(
+        f"- {claim['date']} · {markdown(claim['claimant'])}: "
+        f"**{markdown(_range(claim, 'value_min', 'value_max'))}** "
+        f"{markdown(claim['measure'])}{_period(claim)}. {markdown(claim['statement'])} "
+        f"{_source(known, claim['source_id'])}"
+        for claim in claims.fillna({"period_start": "", "period_end": ""}).to_dict("records")
+    )
+
+
+def _period(claim: Mapping[Any, Any]) -> str:
+    first, last = claim["period_start"], claim["period_end"]
+    if not last:
+        return ""
+    return f", {first} to {last}" if first else f", until {last}"
+
+
+def _source(known: Mapping[Any, Mapping[str, str]], ids: str) -> str:
+    found = [known[id] for id in str(ids).split("|") if id in known]
+    return " · ".join(
+        f"[{markdown(s['publisher'])}]({s['url']})" if s["url"] else markdown(s["publisher"])
+        for s in found
+    )
+
+
+def _range(row: Mapping[Any, Any], low: str, high: str) -> Range:
+    return Range(*(None if pd.isna(row[end]) else int(row[end]) for end in (low, high)))

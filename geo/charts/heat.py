@@ -1,0 +1,113 @@
+"""Heat maps of people: two dimensions of a summary, with the figure and coverage of each cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+
+from geo.charts import drawing as charts
+from geo.charts.drawing import NEUTRAL, Plot
+from geo.query.sentence import coverage, number
+from geo.query.summary import Group, Summary
+
+ROW = 22
+"""Pixels of height of one row."""
+
+STEPS = [0, 10, 100, 1_000, 10_000]
+"""Labels of the colours, of which those up to the highest cell are drawn."""
+
+
+def heat(
+    name: str,
+    summary: Summary,
+    measure: str,
+    rows: Mapping[str, str],
+    columns: Mapping[str, str],
+) -> Plot:
+    """A measure by the two dimensions of a summary.
+
+    Parameters
+    ----------
+    name : str
+        Of the chart's files.
+    summary : Summary
+        By what the columns are and what the rows are, in this order.
+    measure : str
+    rows, columns : mapping of str to str
+        Key to label, in the order of the axis.
+
+    Returns
+    -------
+    Plot
+        The lighter a cell, the higher its lower end; a dot where raids are known and no figure.
+    """
+    kept = [group for group in summary.groups if group.keys[1] in rows]
+    cells = [_cell(group, measure, rows, columns) for group in kept]
+    if summary.by[0] == "month":
+        across, margin = charts.month_x(list(columns.values()), "column"), 140
+    else:
+        margin = 210
+        across = alt.X(
+            "column:N", title=None, sort=list(columns.values()),
+            axis=alt.Axis(labelAngle=-45, labelLimit=140, labelOverlap=False),
+        )  # fmt: skip
+    labels = list(rows.values())
+    by_what, of_what = (text.capitalize() for text in summary.by)
+    headings = {"row": of_what, "column": by_what, "raids": "Raids"}
+    headings |= {"range": measure.capitalize(), "note": "Coverage"}
+    base = alt.Chart(alt.InlineData(values=cells)).encode(
+        x=across,
+        y=alt.Y(
+            "row:N",
+            title=None,
+            sort=labels,
+            axis=alt.Axis(labelLimit=200, grid=False, labelOverlap=False),
+        ),
+        tooltip=charts.tooltips(headings),
+    )
+    colour = alt.Color(
+        "low:Q", title=f"{measure.capitalize()}, at least",
+        scale=alt.Scale(type="symlog", scheme="viridis", domainMin=0),
+        legend=alt.Legend(orient="top", format=",d", gradientLength=260, values=_steps(cells)),
+    )  # fmt: skip
+    filled = base.transform_filter("isValid(datum.low)").mark_rect(stroke=NEUTRAL, strokeWidth=0.3)
+    without = base.transform_filter("!isValid(datum.low)").mark_point(
+        shape="circle", size=14, filled=True, color=NEUTRAL, opacity=1
+    )
+    layers = [filled.encode(color=colour)] if any(c["low"] is not None for c in cells) else []
+    layers += [without] if any(c["low"] is None for c in cells) or not cells else []
+    return Plot(
+        name,
+        _words(f"People {measure} by {of_what.lower()} and {by_what.lower()}", cells),
+        charts.finished(alt.layer(*layers), height=ROW * max(len(rows), 1) + margin),
+        [{heading: cell[field] for field, heading in headings.items()} for cell in cells],
+    )
+
+
+def _cell(
+    group: Group, measure: str, rows: Mapping[str, str], columns: Mapping[str, str]
+) -> dict[str, Any]:
+    column, row = group.keys
+    total = group.totals[measure]
+    return {
+        "row": rows[row],
+        "column": columns.get(column, column),
+        "raids": group.raids,
+        "range": str(total.range),
+        "note": coverage(total),
+        "low": (total.range.min or 0) if total.range.known else None,
+    }
+
+
+def _steps(cells: Sequence[Mapping[str, Any]]) -> list[int]:
+    highest = max((cell["low"] or 0 for cell in cells), default=0)
+    return [step for step in STEPS if step <= max(highest, STEPS[1])]
+
+
+def _words(what: str, cells: Sequence[Mapping[str, Any]]) -> str:
+    known = sorted((c for c in cells if c["low"] is not None), key=lambda c: -c["low"])
+    most = "; ".join(f"{c['row']}, {c['column']}: {c['range']}" for c in known[:3])
+    had = f"{number(len(known))} of {number(len(cells))} cells have a figure"
+    return f"{what}: {had}. Most: {most}." if known else f"{what}: {had}."

@@ -1,0 +1,306 @@
+"""Charts along the months: people, coverage, provinces and policy events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+
+from geo.charts import drawing as charts
+from geo.charts.drawing import BLUE, NEUTRAL, VERMILION, Plot
+from geo.figures.policy import Event
+from geo.model.ranges import Range, Total
+from geo.query.sentence import coverage, number
+from geo.query.summary import UNKNOWN, Group, Summary
+
+LABELLED = 30
+"""Most policy events that have a line each; more of them share one line a kind."""
+
+RAIDS = "raids"
+"""Stands for a measure where raids are counted and not people."""
+
+LANE = 34
+"""Pixels of height of one province."""
+
+Months = Mapping[str, Total]
+
+
+def of_months(summary: Summary, measure: str) -> dict[str, Total]:
+    """Month to total of a measure, or of the raids, of a summary whose first key is the month."""
+    return {group.keys[0]: _of(group, measure) for group in summary.groups}
+
+
+def _of(group: Group, measure: str) -> Total:
+    count = group.raids
+    return Total(Range(count, count), count, count) if measure == RAIDS else group.totals[measure]
+
+
+def order(summaries: Sequence[Summary], events: Sequence[Event] = ()) -> list[str]:
+    """The months of an axis that several charts share, `unknown` apart at the end.
+
+    Parameters
+    ----------
+    summaries : sequence of Summary
+        Whose first key is the month.
+    events : sequence of Event
+        That are to have room as well.
+    """
+    found = [group.keys[0] for summary in summaries for group in summary.groups]
+    return charts.axis_months([*found, *(event.month for event in events if event.month)])
+
+
+def people(
+    name: str, series: Mapping[str, Months], measure: str, order: Sequence[str] = ()
+) -> Plot:
+    """People, or raids, per month as ranges: bars to the lower end, whiskers to the upper.
+
+    Parameters
+    ----------
+    name : str
+        Of the chart's files.
+    series : mapping of str to mapping
+        What is compared, to month to total; one or two.
+    measure : str
+    order : sequence of str
+        The months of the axis; without it, those of the totals.
+    """
+    axis = list(order) or charts.axis_months([m for its in series.values() for m in its])
+    labels = list(series)
+    lines = [
+        _line(label, month, total)
+        for label, months in series.items()
+        for month, total in months.items()
+    ]
+    several = len(labels) > 1
+    headings = {"group": "Of"} if several else {}
+    headings |= {"month": "Month", "range": measure.capitalize(), "note": "Coverage"}
+    what = "Raids" if measure == RAIDS else f"People {measure}"
+    base = alt.Chart(alt.InlineData(values=lines)).encode(
+        x=charts.month_x(axis), tooltip=charts.tooltips(headings)
+    )
+    if several:
+        base = base.encode(xOffset=alt.XOffset("group:N", sort=labels))
+    colour = alt.Color(
+        "group:N", scale=alt.Scale(domain=labels, range=[BLUE, VERMILION]), title=None,
+        legend=alt.Legend(orient="top", labelLimit=600, columns=1) if several else None,
+    )  # fmt: skip
+    bars = base.mark_bar().encode(y=charts.count_y("low", what), color=colour)
+    figures = [
+        (f"{label} {month}".strip(), total.range)
+        for label, months in series.items()
+        for month, total in months.items()
+    ]
+    return Plot(
+        name,
+        charts.in_words(f"{what} per month as bars with ranges", figures),
+        charts.finished(
+            alt.layer(bars, *charts.whiskers(base, "y", lines)), height=360 if several else 300
+        ),
+        [_row(line, headings) for line in lines],
+    )
+
+
+def _line(label: str, month: str, total: Total) -> dict[str, Any]:
+    said = {"group": label, "month": month, "range": str(total.range), "note": coverage(total)}
+    return said | charts.ends(total.range) | {"min": total.range.min, "max": total.range.max}
+
+
+def _row(line: Mapping[str, Any], headings: Mapping[str, str]) -> dict[str, Any]:
+    said = {heading: line[field] for field, heading in headings.items()}
+    return said | {"At least": line["min"], "At most": line["max"]}
+
+
+def known(name: str, months: Months, measure: str, order: Sequence[str] = ()) -> Plot:
+    """How many raids of each month have a figure for a measure, and how many have none.
+
+    Parameters
+    ----------
+    name : str
+        Of the chart's files.
+    months : mapping of str to Total
+    measure : str
+    order : sequence of str
+        The months of the axis; without it, those of the totals.
+    """
+    shades = {"with a figure": BLUE, "without": "transparent"}
+    lines = [
+        {"month": month, "part": part, "count": count, "note": coverage(total)}
+        for month, total in months.items()
+        for part, count in zip(shades, (total.known, total.rows - total.known), strict=True)
+    ]
+    colour = alt.Color(
+        "part:N", title=None, legend=alt.Legend(orient="top"),
+        scale=alt.Scale(domain=list(shades), range=list(shades.values())),
+    )  # fmt: skip
+    drawn = (
+        alt.Chart(alt.InlineData(values=lines))
+        .mark_bar(stroke=NEUTRAL, strokeWidth=0.8)
+        .encode(
+            x=charts.month_x(list(order) or charts.axis_months(list(months))),
+            y=charts.count_y("count", "Raids"),
+            color=colour,
+            order=alt.Order("part:N", sort="ascending"),
+            tooltip=charts.tooltips({"month": "Month", "note": f"Known for {measure}"}),
+        )
+    )
+    have, rows = (sum(getattr(t, end) for t in months.values()) for end in ("known", "rows"))
+    return Plot(
+        name,
+        f"Raids per month with and without a figure for {measure}: {number(have)} of "
+        f"{number(rows)} have one.",
+        charts.finished(drawn, height=200),
+        [{"Month": m, "Known": t.known, "Raids": t.rows} for m, t in months.items()],
+    )
+
+
+def provinces(
+    name: str, summary: Summary, names: Mapping[str, str], measure: str, order: Sequence[str]
+) -> Plot:
+    """Raids per month of each province, one below the other on one scale.
+
+    Parameters
+    ----------
+    name : str
+        Of the chart's files.
+    summary : Summary
+        By month and province.
+    names : mapping of str to str
+        Code of a province to its name.
+    measure : str
+        Said beside the raids of a month.
+    order : sequence of str
+        The months of the axis.
+    """
+    its: dict[str, list[Group]] = {}
+    for group in summary.groups:
+        its.setdefault(group.keys[1], []).append(group)
+    ranked = sorted(its, key=lambda code: (code == UNKNOWN, -sum(g.raids for g in its[code])))
+    called = {code: names.get(code, "province not known") for code in ranked}
+    most = max((group.raids for group in summary.groups), default=1)
+    lines = [
+        {
+            "province": called[code],
+            "month": group.keys[0],
+            "raids": group.raids,
+            "range": str(group.totals[measure].range),
+            "note": coverage(group.totals[measure]),
+            "foot": at + 1,
+            "head": at + 1 - 0.85 * group.raids / most,
+        }
+        for at, code in enumerate(ranked)
+        for group in its[code]
+    ]
+    labels = [f"{called[code]}  {sum(g.raids for g in its[code])}" for code in ranked]
+    headings = {"province": "Province", "month": "Month", "raids": "Raids"}
+    headings |= {"range": measure.capitalize(), "note": "Coverage"}
+    # One view with a row for each, since views side by side do not follow the page's width.
+    drawn = (
+        alt.Chart(alt.InlineData(values=lines))
+        .mark_bar(color=BLUE)
+        .encode(
+            x=charts.month_x(order),
+            y=alt.Y(
+                "foot:Q",
+                title=None,
+                scale=alt.Scale(domain=[len(ranked), 0], nice=False, zero=False),
+                axis=charts.row_labels(labels, first=1),
+            ),
+            y2=alt.Y2("head:Q"),
+            tooltip=charts.tooltips(headings),
+        )
+    )
+    said = "; ".join(labels[:3]).replace("  ", " ")
+    return Plot(
+        name,
+        f"Raids per month in each of {number(len(ranked))} provinces. Most: {said}. "
+        f"The highest bar is {number(most)} raids in a month.",
+        charts.finished(drawn, height=LANE * max(len(ranked), 1) + 30),
+        [{heading: line[field] for field, heading in headings.items()} for line in lines],
+    )
+
+
+def policy(name: str, events: Sequence[Event], order: Sequence[str]) -> Plot:
+    """Policy events along the months: a labelled line each, or a line a kind when many.
+
+    Parameters
+    ----------
+    name : str
+        Of the chart's files.
+    events : sequence of Event
+        Those known to the year only are in the table alone.
+    order : sequence of str
+        The months of the axis.
+    """
+    dated = [event for event in events if event.month]
+    few = len(dated) <= LABELLED
+    kinds = sorted({event.kind for event in dated})
+    labels = [f"{e.date}  {e.title}" for e in dated] if few else kinds
+    months = [month for month in order if month[:1].isdigit()]
+    lines = [
+        {
+            "at": at if few else kinds.index(event.kind),
+            "month": event.month,
+            "first": months[0],
+            **_told(event),
+        }
+        for at, event in enumerate(dated)
+    ]
+    base = alt.Chart(alt.InlineData(values=lines)).encode(
+        y=alt.Y(
+            "at:O", title=None, axis=charts.row_labels(labels),
+            scale=alt.Scale(domain=list(range(len(labels)))),
+        ),
+        tooltip=charts.tooltips({f: f.capitalize() for f in TOLD}),
+    )  # fmt: skip
+    leader = base.mark_rule(color=NEUTRAL, strokeDash=[2, 3]).encode(
+        x=alt.X("first:O"), x2=alt.X2("month:O")
+    )
+    point = base.mark_point(filled=True, size=60, color=VERMILION, opacity=0.8).encode(
+        x=charts.month_x(months)
+    )
+    return Plot(
+        name,
+        f"{number(len(dated))} policy events along the months"
+        + (f", the first “{dated[0].title}” ({dated[0].date}), " if dated else "")
+        + (f"the last “{dated[-1].title}” ({dated[-1].date})." if dated else "."),
+        charts.finished(alt.layer(leader, point), height=22 * max(len(labels), 1) + 30),
+        [{field.capitalize(): told for field, told in _told(event).items()} for event in events],
+    )
+
+
+TOLD = ("date", "event", "kind", "what", "source")
+"""What is told of an event."""
+
+
+def _told(event: Event) -> dict[str, str]:
+    source = "; ".join(said for said, _ in event.sources)
+    return dict(
+        zip(TOLD, (event.date, event.title, event.kind, event.summary, source), strict=True)
+    )
+
+
+def event_lines(events: Sequence[Event], order: Sequence[str]) -> list[alt.Chart]:
+    """Lines behind a chart of months: one at each month with policy events; none when many."""
+    months: dict[str, list[Event]] = {}
+    for event in events:
+        if event.month:
+            months.setdefault(event.month, []).append(event)
+    if not months or sum(map(len, months.values())) > LABELLED:
+        return []
+    lines = [
+        {
+            "month": month,
+            "event": "; ".join(f"{event.date} {event.title}" for event in its),
+            "source": "; ".join(said for event in its for said, _ in event.sources),
+        }
+        for month, its in months.items()
+    ]
+    return [
+        alt.Chart(alt.InlineData(values=lines))
+        .mark_rule(color=NEUTRAL, strokeDash=[4, 3], strokeWidth=1.5)
+        .encode(
+            x=charts.month_x(order),
+            tooltip=charts.tooltips({"month": "Month", "event": "Policy", "source": "Source"}),
+        )
+    ]

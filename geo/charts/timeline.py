@@ -1,0 +1,198 @@
+"""What happened when: the timeline of a filter, ready to be laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from geo.charts import drawing as charts
+from geo.charts import months
+from geo.charts.drawing import Plot
+from geo.figures.policy import Event
+from geo.model import dates
+from geo.model.escape import markdown
+from geo.query.sentence import number
+from geo.query.summary import UNKNOWN, Summary
+
+READING = (
+    "A bar reaches to the lower end of the month's total, a whisker to its upper end; an arrow "
+    "says that there is no upper end."
+)
+
+
+BRUSH = 90
+"""Pixels of height of the months below the map."""
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The charts of one filter, on one axis of months, and what is said beside them.
+
+    Attributes
+    ----------
+    raids, people, known, provinces, policy : Plot
+        Raids by kind; people of the measure; raids with and without a figure for it; raids of
+        each province; policy events.
+    notes : str
+        What is said of raids that no month can be given, and of those that are not counted.
+    events : str
+        The policy events with their sources, as a Markdown list.
+    """
+
+    raids: Plot
+    people: Plot
+    known: Plot
+    provinces: Plot
+    policy: Plot
+    notes: str
+    events: str
+
+
+def timeline(
+    by_kind: Summary,
+    by_month: Summary,
+    by_province: Summary,
+    events: Sequence[Event],
+    *,
+    measure: str,
+    kinds: Mapping[str, str],
+    names: Mapping[str, str],
+    repeating: int,
+) -> Timeline:
+    """The timeline of a filter.
+
+    Parameters
+    ----------
+    by_kind, by_month, by_province : Summary
+        Of the filter, by month and kind, month, and month and province.
+    events : sequence of Event
+    measure : str
+        Of people.
+    kinds, names : mapping of str to str
+        Kind to label, and code of a province to its name.
+    repeating : int
+        How many of the raids are not counted, since another one has their figures.
+    """
+    axis = months.order([by_month], events)
+    totals = months.of_months(by_month, measure)
+    counts = {(g.keys[0], g.keys[1]): g.raids for g in by_kind.groups}
+    return Timeline(
+        charts.stacked_months(
+            "raids-by-month",
+            counts,
+            kinds,
+            months=axis,
+            lines=months.event_lines(events, axis),
+        ),
+        months.people(f"{measure}-by-month", {"": totals}, measure, axis),
+        months.known(f"{measure}-coverage", totals, measure, axis),
+        months.provinces("provinces-by-month", by_province, names, measure, axis),
+        months.policy("policy-events", events, axis),
+        " ".join(filter(None, (undated(by_month), uncounted(repeating)))),
+        listed(events),
+    )
+
+
+def comparison(summaries: Mapping[str, Summary], measure: str) -> tuple[Plot, Plot]:
+    """Raids and people per month of two filters, each in one chart.
+
+    Parameters
+    ----------
+    summaries : mapping of str to Summary
+        What each filter is called to its summary by month.
+    measure : str
+    """
+    axis = months.order(list(summaries.values()))
+
+    def drawn(counted: str) -> Plot:
+        series = {name: months.of_months(s, counted) for name, s in summaries.items()}
+        return months.people(f"{counted}-compared", series, counted, axis)
+
+    return drawn(months.RAIDS), drawn(measure)
+
+
+def listed(events: Sequence[Event]) -> str:
+    """Policy events with what they say and the documents they rest on, as Markdown."""
+    return "\n".join(
+        f"- **{markdown(event.date)} · {markdown(event.title)}** ({markdown(event.kind.lower())}) "
+        f"{markdown(event.summary)} {_documents(event)}"
+        for event in events
+    )
+
+
+def _documents(event: Event) -> str:
+    return " · ".join(
+        f"[{markdown(said)}]({url})" if url else markdown(said) for said, url in event.sources
+    )
+
+
+def brush(by_month: Summary) -> Plot:
+    """Raids per month as a low chart, over which a range of dates is dragged.
+
+    Parameters
+    ----------
+    by_month : Summary
+        Of a filter without its dates.
+    """
+    counts = {(group.keys[0], "raids"): group.raids for group in by_month.groups}
+    drawn = charts.stacked_months("raids-per-month", counts, {"raids": "Raids"})
+    spec = {**drawn.spec, "height": BRUSH}
+    spec["encoding"] = {**spec["encoding"], "color": {"value": charts.BLUE}}
+    return replace(drawn, spec=spec)
+
+
+def chosen_months(selection: Mapping[str, Any]) -> tuple[str, str] | None:
+    """The first and the last day that a reader chose in a chart of months.
+
+    Parameters
+    ----------
+    selection : mapping
+        What a chart of :func:`geo.charts.drawing.stacked_months` gives back.
+
+    Returns
+    -------
+    tuple of str or None
+        ISO dates; None when no month was chosen.
+
+    Examples
+    --------
+    >>> chosen_months({"month": [{"month": "2022-09"}], "months": {}})
+    ('2022-09-01', '2022-09-30')
+    """
+    dragged = selection.get("months", {}).get("month", [])
+    clicked = [point.get("month") for point in selection.get("month", [])]
+    months = sorted(m for m in map(str, dragged or clicked) if m[:1].isdigit())
+    if not months:
+        return None
+    first, last = dates.bounds(months[0])[0], dates.bounds(months[-1])[1]
+    return first.isoformat(), last.isoformat()
+
+
+def undated(summary: Summary) -> str:
+    """What is said of the raids that no month can be given; empty when there are none.
+
+    Parameters
+    ----------
+    summary : Summary
+        Whose first key is the month.
+    """
+    count = sum(group.raids for group in summary.groups if group.keys[0] == UNKNOWN)
+    if not count:
+        return ""
+    one = count == 1
+    return (
+        f"{number(count)} {'raid is' if one else 'raids are'} dated to a quarter or a year only: "
+        f"{'it stands' if one else 'they stand'} under “{UNKNOWN}”, and in no month."
+    )
+
+
+def uncounted(count: int) -> str:
+    """What is said of raids whose figures another one has; empty when there are none."""
+    if not count:
+        return ""
+    one = count == 1
+    return (
+        f"{number(count)} {'repeats' if one else 'repeat'} the figures of another: "
+        f"{'it is a raid' if one else 'they are raids'} here, and in no figure of people."
+    )

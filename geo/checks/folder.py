@@ -1,0 +1,144 @@
+"""`geo check`: everything that can be found wrong with a data folder by looking at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from geo.checks import harm, rules
+from geo.checks.canonical import canonical, canonical_package, present
+from geo.model import ledger
+from geo.model.errors import DataError, Finding
+from geo.model.layer import CRS
+from geo.model.schema import PACKAGE, Package, Resource, read_package
+from geo.model.tables import Raw, read, typed
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One table under check.
+
+    Attributes
+    ----------
+    resource : Resource
+    raw : Raw
+        The cells as text, by which a finding quotes its value.
+    frame : DataFrame
+        The cells as values; one that cannot be understood is missing.
+    """
+
+    resource: Resource
+    raw: Raw
+    frame: pd.DataFrame
+
+    def finding(self, at: int, column: str, rule: str) -> Finding:
+        """A finding about the row at a position, quoting the cell."""
+        cells = self.raw.cells
+        value = cells[column].iloc[at] if column in cells else None
+        shown = "" if value is None or pd.isna(value) else str(value)
+        return Finding(self.resource.path, at + self.raw.first_row, column, shown, rule)
+
+
+def check(folder: Path) -> list[Finding]:
+    """Check a data folder against its data package and the contract's rules.
+
+    Parameters
+    ----------
+    folder : Path
+        A folder with a `datapackage.json` and the files it names.
+
+    Returns
+    -------
+    list of Finding
+        In the order of file, row and column; empty when nothing is wrong.
+
+    Raises
+    ------
+    DataError
+        When there is no data package to check against.
+    """
+    package = read_package(folder)
+    findings: list[Finding] = []
+    tables: dict[str, Checked] = {}
+    for name, resource in package.every.items():
+        raw = read(folder, resource)
+        frame, faults = typed(raw, resource)
+        findings += faults
+        tables[name] = Checked(resource, raw, frame)
+    for table in tables.values():
+        findings += _keys(table)
+        findings += _references(table, tables)
+    frames = {name: table.frame for name, table in tables.items()}
+    for fault in rules.broken(frames, _shapes(tables["provinces"])):
+        findings.append(tables[fault.table].finding(fault.at, fault.column, fault.rule))
+    named, faults = _named(folder, tables["sources"])
+    findings += faults
+    for fault in harm.broken(frames, named):
+        findings.append(tables[fault.table].finding(fault.at, fault.column, fault.rule))
+    for kept in (ledger.GAPS, ledger.VERIFICATION):
+        findings += ledger.read(folder, kept)[1]
+    findings += _forms(folder, package)
+    return sorted(set(findings))
+
+
+def _named(folder: Path, sources: Checked) -> tuple[list[str], list[Finding]]:
+    """Who may be named, and what is wrong with the list of them."""
+    entries, findings = ledger.read(folder, ledger.NAMED_PEOPLE)
+    known = set(sources.frame["source_id"].dropna())
+    for row, entry in enumerate(entries, start=2):
+        if entry["source_id"] not in known:
+            rule = "foreign-key: is not in sources.source_id"
+            path, id = ledger.NAMED_PEOPLE.path, entry["source_id"]
+            findings.append(Finding(path, row, "source_id", id, rule))
+    return [entry["name"] for entry in entries], findings
+
+
+def _shapes(provinces: Checked) -> gpd.GeoDataFrame:
+    shapes = [g and shapely.geometry.shape(g) for g in provinces.raw.geometries or ()]
+    return gpd.GeoDataFrame(provinces.frame, geometry=shapes, crs=CRS)
+
+
+def _keys(table: Checked) -> Iterator[Finding]:
+    """No two rows with one key (Frictionless `primaryKey`)."""
+    key = list(table.resource.key)
+    twice = table.frame.duplicated(key, keep="first") & table.frame[key].notna().all(axis=1)
+    for at in rules.where(twice):
+        rule = f"primary-key: {', '.join(key)} stands in an earlier row too"
+        yield table.finding(at, key[0], rule)
+
+
+def _references(table: Checked, tables: Mapping[str, Checked]) -> Iterator[Finding]:
+    """Every id stands in the table that it refers to (Frictionless `foreignKeys`)."""
+    for spec in table.resource.fields:
+        to = spec.items or table.resource.references.get(spec.name)
+        if to is None:
+            continue
+        known = set(tables[to.resource].frame[to.field].dropna())
+        cells = table.frame[spec.name].dropna()
+        for at, cell in cells.items():
+            ids = cell.split(spec.separator) if spec.separator else [cell]
+            unknown = [i for i in ids if i not in known]
+            if unknown:
+                rule = f"foreign-key: {', '.join(unknown)} is not in {to.resource}.{to.field}"
+                yield table.finding(int(str(at)), spec.name, rule)
+            if len(set(ids)) < len(ids):
+                yield table.finding(int(str(at)), spec.name, "list: an id stands twice")
+
+
+def _forms(folder: Path, package: Package) -> Iterator[Finding]:
+    """Every file that can be read is in the form that `geo fmt` writes."""
+    rule = "canonical: not in canonical form; `geo fmt` rewrites it"
+    if (folder / PACKAGE).read_bytes() != canonical_package(package.spec):
+        yield Finding(PACKAGE, 0, "", "", rule)
+    for resource in present(folder, package):
+        try:
+            wanted = canonical(folder, resource)
+        except DataError:
+            continue  # Its own findings say why.
+        if (folder / resource.path).read_bytes() != wanted:
+            yield Finding(resource.path, 0, "", "", rule)

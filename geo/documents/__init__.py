@@ -1,0 +1,1 @@
+"""Whole pages to take away: brief, map file, codebook, quality report."""

@@ -1,0 +1,1 @@
+"""What the rows tell together: claims beside records, lifelines, sources, the report."""

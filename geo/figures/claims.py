@@ -1,0 +1,161 @@
+"""Claims as readers meet them: chosen, counted, and as a table beside what is documented."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import pandas as pd
+
+from geo.figures.comparison import Comparison, place_and_period
+from geo.figures.contradictions import Disagreement
+from geo.figures.directory import link
+from geo.model import escape
+from geo.model.filter import Filter
+from geo.model.layer import Layer
+from geo.model.ranges import Range
+from geo.model.vocabulary import Vocabulary
+from geo.query.sentence import number, parts
+
+ANY = "any"
+"""What a choice says that chooses nothing."""
+
+TABLE = "/table"
+"""The address of the page that shows the rows behind a figure."""
+
+COLUMNS = (
+    "Said", "Claim", "Claimed", "Documented", "Rows", "Difference", "Measure", "Scope",
+    "Does not agree with others on", "Claimant", "Type", "Source", "claim_id",
+)  # fmt: skip
+
+
+def chosen(
+    ids: Iterable[str], compared: Mapping[str, Comparison], claimant_type: str, measure: str
+) -> list[Comparison]:
+    """Those of some claims that a type of claimant makes of a measure; either may be `ANY`."""
+    wanted = {"claimant_type": claimant_type, "measure": measure}
+    asked = {column: value for column, value in wanted.items() if value != ANY}
+    every = [compared[id] for id in ids]
+    return [c for c in every if all(c.claim[column] == v for column, v in asked.items())]
+
+
+def heading(
+    filter: Filter, vocabulary: Vocabulary, chosen: Iterable[str], rows: int, of: int
+) -> str:
+    """The filter and what was chosen besides in one sentence, with how many claims they leave.
+
+    Examples
+    --------
+    Of one province and one measure it reads `3 of 544 claims: Kampot; repatriated`.
+    """
+    said = "; ".join([*parts(filter, vocabulary).values(), *map(str.lower, chosen)])
+    return f"{number(rows)} of {number(of)} claims: {said}" if said else f"All {number(of)} claims"
+
+
+def counted(found: Sequence[Comparison]) -> str:
+    """How many claims can be compared, and for how many a figure is documented, in words."""
+    asked = [c.documented for c in found if c.documented]
+    known = sum(bool(total.known) for total in asked)
+    return (
+        f"Of {number(len(found))} claims, {number(len(asked))} have a scope of which the layer can "
+        f"be asked, and for {number(known)} of those it documents a figure. Beside each of the "
+        "others stands why nothing is comparable."
+    )
+
+
+def in_unit(claim: Comparison) -> str:
+    """The claimed figure with its unit, where that is not people."""
+    unit = {"people": "", "usd": " US dollars"}.get(claim.claim["unit"], f" {claim.claim['unit']}")
+    return f"{claim.claimed}{unit if claim.claimed.known else ''}"
+
+
+def documented(claim: Comparison) -> str:
+    """The documented figure with its coverage; empty where nothing is comparable."""
+    if claim.documented is None:
+        return ""
+    total = claim.documented
+    return f"{total.range} from {number(total.known)} of {number(total.rows)} rows"
+
+
+def rows_behind(claim: Comparison) -> str:
+    """The address of the rows that a documented figure rests on; empty where there is none."""
+    return link(TABLE, claim.filter, ("table", "raids")) if claim.filter else ""
+
+
+def table(
+    layer: Layer, found: Sequence[Comparison], disagreements: Iterable[Disagreement]
+) -> pd.DataFrame:
+    """Claims beside what is documented; those that do not agree stand together.
+
+    Returns
+    -------
+    DataFrame
+        `COLUMNS`, by the day of the claim; a group stands at the day of its earliest claim.
+        `Rows` and `Source` are addresses, or empty.
+    """
+    provinces = layer["provinces"].set_index("province_code")["name"].to_dict()
+    urls = layer["sources"].set_index("source_id")["url"].dropna().to_dict()
+    types = layer.package["claims"].field("claimant_type").labels
+    measures = layer.package["claims"].field("measure").labels
+    topics = {id: d.topic for d in disagreements for id in d.claims}
+    lines = [
+        [
+            c.claim["date"],
+            c.claim["statement"],
+            in_unit(c),
+            documented(c),
+            rows_behind(c),
+            c.words,
+            measures[c.claim["measure"]],
+            place_and_period(c.claim, provinces),
+            topics.get(c.claim_id, ""),
+            c.claim["claimant"],
+            types[c.claim["claimant_type"]],
+            next((urls[i] for i in c.claim["source_id"].split("|") if i in urls), ""),
+            c.claim_id,
+        ]
+        for c in _together(found, topics)
+    ]
+    return pd.DataFrame(lines, columns=list(COLUMNS), dtype=object)
+
+
+def _together(found: Sequence[Comparison], topics: Mapping[str, str]) -> list[Comparison]:
+    """By date, with the claims of one topic next to each other."""
+    first: dict[str, str] = {}
+    for c in found:
+        topic = topics.get(c.claim_id, c.claim_id)
+        first[topic] = min(first.get(topic, "~"), c.claim["date"])
+
+    def place(c: Comparison) -> tuple[str, str, str, str]:
+        topic = topics.get(c.claim_id, c.claim_id)
+        return first[topic], topic, c.claim["date"], c.claim_id
+
+    return sorted(found, key=place)
+
+
+def file(table: pd.DataFrame) -> bytes:
+    """A table of claims as CSV, with text that no spreadsheet runs as a formula."""
+    safe = table.map(escape.cell, na_action="ignore")
+    text: str = safe.to_csv(index=False, lineterminator="\n")
+    return text.encode()
+
+
+def titles(found: Iterable[Comparison]) -> dict[str, str]:
+    """Id of each claim to its day and what it says."""
+    return {c.claim_id: f"{c.claim['date']} · {c.claim['statement']}" for c in found}
+
+
+def facts(claim: Comparison, layer: Layer) -> dict[str, str]:
+    """Label to text of what is known of a claim, in reading order; only what is known."""
+    fields = layer.package["claims"]
+    provinces = layer["provinces"].set_index("province_code")["name"].to_dict()
+    said = {
+        "Claimant": f"{claim.claim['claimant']} "
+        f"({fields.field('claimant_type').labels[claim.claim['claimant_type']].lower()})",
+        "Said": claim.claim["date"],
+        "Scope": place_and_period(claim.claim, provinces),
+        "Measure": fields.field("measure").labels[claim.claim["measure"]],
+        "Claimed": in_unit(claim) if claim.claimed != Range() else "",
+        "Documented": documented(claim),
+        "Difference": claim.words,
+    }
+    return {label: text for label, text in said.items() if text}

@@ -1,0 +1,106 @@
+"""What goes with a file of rows: which they are, where they are from, how to get them again."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from geo.files.citation import cite
+from geo.files.links import table_address
+from geo.model.filter import Filter
+from geo.model.layer import Layer
+from geo.model.schema import Resource
+from geo.model.vocabulary import Vocabulary
+from geo.query.sentence import sentence
+
+APOSTROPHE = (
+    "In CSV and XLSX a text cell that begins with = + - @, a tab or a carriage return has an "
+    "apostrophe before it, so that no spreadsheet runs it as a formula. To read it exactly, take "
+    "away one apostrophe that stands before one of these characters. Other formats are exact."
+)
+"""The one thing that CSV and XLSX add to a cell, and how to undo it."""
+
+
+def metadata(
+    layer: Layer, table: str, filter: Filter, format: str, frame: pd.DataFrame, *, part: slice
+) -> dict[str, Any]:
+    """What is said of rows wherever they go; the same through every door.
+
+    Parameters
+    ----------
+    layer : Layer
+    table, filter, format
+        What was asked for.
+    frame : DataFrame
+        The rows that answer it.
+    part : slice
+        Which part of the filtered rows they are.
+
+    Returns
+    -------
+    dict
+        `title, table, sentence, filter, rows, layer_rows, version, date, licence, citation, link,
+        command, sources, note`, of which `sources` are rows of the table of that name.
+    """
+    resource = layer.package[table]
+    of = len(layer[table])
+    view = _view(layer, resource, filter, frame, part)
+    return {
+        "title": f"{layer.package.title}: {resource.title}",
+        "table": table,
+        "sentence": view,
+        "filter": filter.to_json(),
+        "rows": len(frame),
+        "layer_rows": of,
+        "version": layer.version,
+        "date": layer.package.created,
+        "licence": licence(layer, resource),
+        "citation": cite(layer, view).text,
+        "link": table_address(table, format, filter, *_part(part)),
+        "command": _command(table, filter, format),
+        "sources": _sources(layer, resource, frame),
+        "note": APOSTROPHE,
+    }
+
+
+def licence(layer: Layer, resource: Resource) -> list[dict[str, str]]:
+    """The licences of a table: its own, or else those of the layer."""
+    given = resource.spec.get("licenses") or layer.package.spec.get("licenses", ())
+    return [dict(one) for one in given]
+
+
+def _view(
+    layer: Layer, resource: Resource, filter: Filter, frame: pd.DataFrame, part: slice
+) -> str:
+    said = sentence(
+        filter, Vocabulary(layer), len(frame), len(layer[resource.name]), resource.title.lower()
+    )
+    first = (part.start or 0) + 1
+    return f"{said} (rows {first} to {first + len(frame) - 1})" if _part(part) else said
+
+
+def _part(part: slice) -> list[tuple[str, str]]:
+    start = part.start or 0
+    limit = [] if part.stop is None else [("limit", str(part.stop - start))]
+    return limit + ([("offset", str(start))] if start else [])
+
+
+def _command(table: str, filter: Filter, format: str) -> str:
+    flags = [f"--{name}={value}" for name, value in filter.to_params()]
+    return shlex.join(["python", "-m", "geo", "export", table, *flags, f"--format={format}"])
+
+
+def _sources(layer: Layer, resource: Resource, frame: pd.DataFrame) -> list[Mapping[str, Any]]:
+    """The documents that the rows name, in the order of the table of sources."""
+    named: set[str] = set()
+    for field in resource.fields:
+        to = field.items or resource.references.get(field.name)
+        if to and to.resource == "sources":
+            cells = frame[field.name].dropna()
+            named.update(*(str(cell).split(field.separator or "\n") for cell in cells))
+    every = layer["sources"]
+    chosen = every[every["source_id"].isin(sorted(named))].astype(object)
+    return [dict(row) for row in chosen.where(chosen.notna(), None).to_dict("records")]

@@ -1,0 +1,1 @@
+"""Where it happened: marks, shades, and the map that is drawn of them."""

@@ -1,0 +1,205 @@
+"""The map itself, by folium: a base that never changes, and the marks of one filter.
+
+The base is drawn once in a browser, from files that its own server gives. The marks are a
+file too, whose address carries the filter as the page's own address does: the map in the
+browser follows that address, and has drawn a new filter before the page has run. Every text
+that reaches HTML goes through `geo.model.escape`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import folium
+from folium.template import Template
+from folium.utilities import camelize
+
+from geo.map.marks import LARGEST, PIXELS_PER_ROOT, Mark, Marks
+from geo.map.shading import Shading
+from geo.model.escape import markup
+from geo.settings import Tiles
+
+ASSETS = "/assets"
+"""Where the server has the map's files."""
+
+MARKS = "/map/marks.json"
+"""Where the server has the marks, for the same parameters as the page of the map."""
+
+CAPTION = "/map/caption.json"
+"""Where the server says in words what the map shows, for the same parameters."""
+
+LIVE = "/map/live"
+"""Where a map listens for the marks of its page's next filter."""
+
+CENTRE = (12.4, 104.9)
+BASE_BOUNDS = [[8.0, 99.0], [17.0, 111.0]]
+"""South-west and north-east of where a reader can pan to, in degrees."""
+
+CAMBODIA = [[9.95, 102.3], [14.7, 107.65]]
+"""What the map shows at first."""
+
+LEGEND_PEOPLE = (100, 1_000, 2_000)
+
+ATTRIBUTION = "Borders © OpenStreetMap contributors · Natural Earth · GSHHG · GeoNames"
+
+
+class AtlasMap(folium.Map):
+    """A Leaflet map whose scripts and styles come from the app's own server."""
+
+    default_js = [
+        ("leaflet", f"{ASSETS}/leaflet.js"),
+        ("atlas", f"{ASSETS}/atlas.js"),
+        ("picture", f"{ASSETS}/picture.js"),
+        ("play", f"{ASSETS}/play.js"),
+    ]
+    default_css = [
+        ("leaflet", f"{ASSETS}/leaflet.css"),
+        ("atlas", f"{ASSETS}/atlas.css"),
+        ("controls", f"{ASSETS}/controls.css"),
+    ]
+
+
+class Base(folium.MacroElement):
+    """Land, water, borders, provinces and town names, fetched by address."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "atlas.base({{ this._parent.get_name() }}, {{ this.settings }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, key: str, tiles: Tiles | None, months: Sequence[str]) -> None:
+        super().__init__()
+        self._name = "Base"
+        settings = {
+            "assets": ASSETS,
+            "marks": MARKS,
+            "caption": CAPTION,
+            "months": list(months),
+            "live": f"{LIVE}/{key}",
+            "legend": legend(),
+            "credit": ATTRIBUTION,
+            "view": CAMBODIA,
+            "tiles": tiles and {"url": tiles.url, "credit": markup(tiles.credit)},
+        }
+        self.settings = _script(settings)
+
+
+def base_map(key: str = "", tiles: Tiles | None = None, months: Sequence[str] = ()) -> AtlasMap:
+    """The map without marks.
+
+    Parameters
+    ----------
+    key : str
+        Names this map to `geo.server.live`.
+    tiles : Tiles, optional
+        Pictures of another server to lay below the marks.
+    months : sequence of str, optional
+        First and last month that the map can be run through, as `YYYY-MM`.
+    """
+    drawn = AtlasMap(
+        location=CENTRE,
+        zoom_start=7,
+        tiles=None,
+        prefer_canvas=True,
+        control_scale=True,
+        minZoom=6,
+        maxZoom=14,
+        maxBounds=BASE_BOUNDS,
+        zoomSnap=0.5,
+    )
+    Base(key, tiles, months).add_to(drawn)
+    return drawn
+
+
+def drawing() -> dict[str, Any]:
+    """What draws the same map without folium.
+
+    Returns
+    -------
+    dict
+        `options` of Leaflet's map, and the `settings` that `atlas.base` takes.
+    """
+    drawn = base_map()
+    named = {camelize(name): value for name, value in drawn.options.items()}
+    (base,) = (child for child in drawn._children.values() if isinstance(child, Base))
+    return {"options": {"center": drawn.location, **named}, "settings": json.loads(base.settings)}
+
+
+def compact(marks: Marks, shading: Shading) -> str:
+    """The marks as the shortest JavaScript value that holds them.
+
+    Returns
+    -------
+    str
+        `{s: [title, steps, none], p: {code: [shade, text]}, r: [...], c: [...], a: [...]}`: what is
+        shaded, provinces, raids, compounds, and rows known to a province only. A mark is
+        `[lat, lon, radius, style, count, halo, html, status]`; one of a province has its
+        code in place of the status.
+    """
+    return _script(
+        {
+            "s": [shading.title, shading.steps, shading.none],
+            "p": shading.provinces,
+            "r": [_compact(mark) for mark in marks.raids],
+            "c": [_compact(mark) for mark in marks.compounds],
+            "a": [_compact(mark) for mark in marks.provinces],
+        }
+    )
+
+
+@lru_cache(4_096)
+def _compact(mark: Mark) -> list[Any]:
+    # Streamlit-folium gives back the text of a clicked mark: its id goes first, unseen.
+    html = f"<i hidden>{markup(mark.id)}\n</i>{markup(mark.label)}"
+    style = _style(mark)
+    last = mark.id.partition("@")[2] if mark.of == "provinces" else mark.status
+    return [mark.lat, mark.lon, mark.radius, style, mark.rows, mark.halo, html, last]
+
+
+def _style(mark: Mark) -> str:
+    """How the circle is drawn: `none` without a figure, `least` where it is a lower bound."""
+    if not mark.people.known:
+        return "none"
+    return "least" if mark.people.max is None else "known"
+
+
+def clicked(text: str | None) -> str | None:
+    """The id of a mark from the text that a click on it gave back."""
+    return text.split("\n", 1)[0].strip() if text else None
+
+
+def legend() -> str:
+    """What the marks mean, in words and signs, as HTML."""
+    circles = [
+        f"<li><b class='circle' style='width:{size}px;height:{size}px'></b>{people:,}</li>"
+        for people in LEGEND_PEOPLE
+        for size in [round(2 * min(LARGEST, PIXELS_PER_ROOT * people**0.5))]
+    ]
+    return (
+        "<details open><summary>Legend</summary>"
+        "<h4 class='shaded'></h4><ul class='row steps'></ul>"
+        f"<h4>People in the raids at a place</h4><ul class='row "
+        f"circles'>{''.join(circles)}</ul><ul>"
+        "<li><b class='circle small'></b>solid rim: the exact site</li>"
+        "<li><b class='circle small dashed'></b>dashed rim: only the town or area is known</li>"
+        "<li><b class='circle small ring'></b>pale: at least so many people</li>"
+        "<li><b class='circle tiny hollow'></b>small and hollow: no figure</li>"
+        "<li><b class='diamond'></b>compounds; pale: last reported shut or raided</li>"
+        "<li><b class='badge'>3</b>only the province is known</li></ul>"
+        "</details>"
+    )
+
+
+def _script(value: Any) -> str:
+    """A value as JavaScript that neither ends its script element nor runs as a template."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    # Folium reads a script once more as a Jinja template. JSON itself has no brace before one of
+    # these, so what is broken up here stands inside a string, where the escape means the same.
+    return re.sub(r"\{(?=[{%#])", r"\\u007b", text)

@@ -1,0 +1,335 @@
+"""What the map shows of a filter: one mark per place and precision, none at a made-up spot.
+
+Rows that share a point share a mark, since it is the place that is known and not where in
+it each of them was. Rows known to a province only stand as a count in its middle, and rows
+known to the country or not at all are counted as not on the map. Where there are too many
+points to tell apart, those of one cell of a grid share a mark, which says so.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.map.people import People
+from geo.map.places import KEYS, PRECISIONS, TABLES, Numbered, Numbers, Places, standing
+from geo.map.spots import Spot, spots
+from geo.model.filter import Filter
+from geo.model.layer import Layer
+from geo.model.ranges import MEASURES, Range
+from geo.query.selection import Tables
+
+HALO_METRES = {"neighbourhood": 1_000, "town": 4_000, "district": 12_000}
+"""Radius within which the true place is taken to lie, by precision; a site has none."""
+
+SMALLEST, LARGEST, PIXELS_PER_ROOT = 4.0, 34.0, 0.45
+"""Radius of a circle in pixels: its area is proportional to people, within these bounds."""
+
+CELL_PIXELS = 42
+"""Half the width of a degree where the whole country is shown: the circles of cells then touch."""
+
+METRES_PER_DEGREE = 111_195
+"""Along a meridian of a sphere of the Earth's mean radius."""
+
+LISTED, LISTED_IN_CELL = 600, 100
+"""Most ids that are named of a filter or a mark, and of a cell: the first by date."""
+
+_KEPT = 4_096
+"""How many marks are kept ready."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One mark of the map.
+
+    Attributes
+    ----------
+    of : str
+        What stands here: `raids`, `compounds`, or both as `provinces`.
+    id : str
+        Names the mark's place in a click; the same for every filter.
+    lat, lon : float
+        Degrees of WGS 84.
+    precision : str
+        Of the rows' place.
+    records : tuple of str
+        Ids of the raids or compounds that stand here, at most `LISTED`; of a cell at most
+        `LISTED_IN_CELL`.
+    rows : int
+        How many stand here.
+    people : Range
+        Sum of each counted raid's largest figure: the size of the circle, never printed.
+    label : str
+        What a reader is told when pointing at it.
+    status : str
+        Latest status, where the mark is one compound; else empty.
+    step : float
+        Side in degrees of the cell whose places the mark gathers; 0 for one place.
+    """
+
+    of: str
+    id: str
+    lat: float
+    lon: float
+    precision: str
+    records: tuple[str, ...]
+    rows: int
+    people: Range
+    label: str
+    status: str = ""
+    step: float = 0
+
+    @property
+    def radius(self) -> float:
+        """Radius of the circle in pixels."""
+        people = self.people.min or self.people.max or 0
+        largest = min(LARGEST, self.step * CELL_PIXELS) if self.step else LARGEST
+        return round(min(largest, max(SMALLEST, PIXELS_PER_ROOT * math.sqrt(people))), 1)
+
+    @property
+    def halo(self) -> int:
+        """Metres within which the true places are taken to lie; 0 for a site."""
+        corner = round(self.step * METRES_PER_DEGREE / math.sqrt(2))
+        return max(corner, HALO_METRES.get(self.precision, 0))
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Everything that the map shows of one filter.
+
+    Attributes
+    ----------
+    raids, compounds, provinces : tuple of Mark
+        At a point; at a point; and in the middle of a province that is all that is known.
+    raids_by_province : dict of str to int
+        Raids of each province, by which it is shaded.
+    unplaced : tuple of str
+        Ids of raids and compounds that are not on the map, at most `LISTED`.
+    unplaced_rows : int
+        How many are not on the map.
+    every : tuple of str
+        Ids of all raids and compounds, on the map or not, at most `LISTED`: raids by date,
+        then compounds.
+    rows : int
+        How many raids and compounds there are.
+    """
+
+    raids: tuple[Mark, ...]
+    compounds: tuple[Mark, ...]
+    provinces: tuple[Mark, ...]
+    raids_by_province: Mapping[str, int]
+    unplaced: tuple[str, ...]
+    unplaced_rows: int
+    every: tuple[str, ...]
+    rows: int
+
+    def at(self, id: str | None) -> Mark | None:
+        """The mark of that id, if the filter leaves it."""
+        return next(
+            (m for m in (*self.raids, *self.compounds, *self.provinces) if m.id == id), None
+        )
+
+
+def marks(layer: Layer, filter: Filter, tables: Tables | None = None) -> Marks:
+    """Place the raids and compounds that a filter means on the map.
+
+    Parameters
+    ----------
+    layer : Layer
+        Where the rows come from.
+    filter : Filter
+        Which rows are meant.
+    tables : mapping of frames, optional
+        Those of :class:`geo.map.places.Numbered` in the engine that is to apply the filter; the
+        layer's own otherwise.
+    """
+    facts = _facts(layer)
+    return facts.marks(standing(tables or facts.tables, filter))
+
+
+class _Facts:
+    """What the map says of each raid and compound, whatever the filter: worked out once."""
+
+    def __init__(self, layer: Layer) -> None:
+        self.tables = Numbered(layer)
+        self._places = Places(layer)
+        self._people = People(layer["raids"])
+        self._rows = [layer[of] for of in TABLES]
+        self._raids = len(layer["raids"])
+        ids = [layer[of][key].to_numpy(dtype=object) for of, key in KEYS.items()]
+        self._ids = np.concatenate(ids)
+        self._status = _latest_status(layer)
+        self._middles = _middles(layer)
+        # A filter mostly leaves a place whole or takes it away: its mark is made once.
+        self._kept = lru_cache(_KEPT)(self._at_point)
+
+    def marks(self, numbers: Numbers) -> Marks:
+        """The marks of the rows of these numbers."""
+        made: dict[str, list[tuple[int, Mark]]] = {of: [] for of in (*TABLES, "provinces")}
+        beside = numbers[:0]
+        for spot in spots(self._places, numbers):
+            if spot.of:
+                made[spot.of].append((int(spot.numbers[0]), self._at_spot(spot)))
+            elif self._places.provinces[spot.at]:
+                made["provinces"].append((spot.at, self._in_province(spot)))
+            else:
+                beside = spot.numbers
+        raids = sorted(made["raids"], key=lambda pair: (-pair[1].radius, pair[0]))
+        compounds = sorted(made["compounds"], key=lambda pair: pair[0])
+        return Marks(
+            raids=tuple(mark for _, mark in raids),
+            compounds=tuple(mark for _, mark in compounds),
+            provinces=tuple(mark for _, mark in made["provinces"]),
+            raids_by_province=self._places.by_province(self._split(numbers)[0]),
+            unplaced=self._named(beside),
+            unplaced_rows=len(beside),
+            every=self._named(numbers),
+            rows=len(numbers),
+        )
+
+    def _at_spot(self, spot: Spot) -> Mark:
+        if spot.places > 1:
+            return self._in_cell(spot)
+        return self._kept(int(self._places.at[spot.numbers[0]]), spot.numbers.tobytes())
+
+    def _at_point(self, place: int, kept: bytes) -> Mark:
+        numbers = np.frombuffer(kept, dtype=np.int64)
+        raids, compounds = self._split(numbers)
+        precision = PRECISIONS[self._places.precision[place]]
+        named = self._named(numbers)
+        return Mark(
+            of="raids" if len(raids) else "compounds",
+            id=self._places.id(place),
+            lat=float(self._places.lat[place]),
+            lon=float(self._places.lon[place]),
+            precision=precision,
+            records=named,
+            rows=len(numbers),
+            people=self._people.largest(raids),
+            label=" · ".join([*self._say(raids, compounds), _precise(precision)]),
+            status=self._status.get(named[0], "") if len(numbers) == 1 else "",
+        )
+
+    def _in_cell(self, spot: Spot) -> Mark:
+        lat, lon = self._places.cells(spot.step)[1][spot.at].round(2).tolist()
+        raids, compounds = self._split(spot.numbers)
+        coarsest = self._places.precision[self._places.at[spot.numbers]].max()
+        count = _count(raids, "raid") or _count(compounds, "compound")
+        return Mark(
+            of=spot.of,
+            id=f"{spot.of}@cell@{spot.step:g}@{lat}@{lon}",
+            lat=lat,
+            lon=lon,
+            precision=PRECISIONS[coarsest],
+            records=self._named(spot.numbers[:LISTED_IN_CELL]),
+            rows=len(spot.numbers),
+            people=self._people.largest(raids),
+            label=f"{count} at {spot.places:,} places in this area",
+            step=spot.step,
+        )
+
+    def _in_province(self, spot: Spot) -> Mark:
+        code = self._places.provinces[spot.at]
+        lat, lon, name = self._middles[code]
+        raids, compounds = self._split(spot.numbers)
+        counts = [_count(raids, "raid"), _count(compounds, "compound")]
+        known = " and ".join(count for count in counts if count)
+        return Mark(
+            of="provinces",
+            id=f"province@{code}",
+            lat=lat,
+            lon=lon,
+            precision="province",
+            records=self._named(spot.numbers),
+            rows=len(spot.numbers),
+            people=self._people.largest(raids),
+            label=f"{name}: {known} known to the province only",
+        )
+
+    def _split(self, numbers: Numbers) -> tuple[Numbers, Numbers]:
+        """Numbers of the raids, and those of the compounds, which follow them."""
+        first = int(np.searchsorted(numbers, self._raids))
+        return numbers[:first], numbers[first:]
+
+    def _named(self, numbers: Numbers) -> tuple[str, ...]:
+        return tuple(self._ids[numbers[:LISTED]].tolist())
+
+    def _say(self, raids: Numbers, compounds: Numbers) -> Iterator[str]:
+        """What is known of the raids, or else the compounds, of a point."""
+        if len(raids) == 1:
+            yield from self._say_raid(int(raids[0]))
+        elif len(raids):
+            yield f"{self._name(int(raids[0]))}: {_count(raids, 'raid')}"
+            for measure, added in zip(MEASURES, self._people.totals(raids), strict=True):
+                if added.known:
+                    yield f"{measure} {added.range} ({added.known} of {added.rows})"
+        elif len(compounds) == 1:
+            yield self._text("name", int(compounds[0]))
+            status = self._status.get(self._ids[compounds[0]])
+            yield from [f"latest: {status}"] if status else []
+        else:
+            yield f"{self._name(int(compounds[0]))}: {_count(compounds, 'compound')}"
+
+    def _say_raid(self, number: int) -> Iterator[str]:
+        yield self._text("title", number)
+        start = self._text("date_start", number)
+        yield start if self._text("date_precision", number) == "day" else start[:7]
+        for at, measure in enumerate(MEASURES):
+            counted = self._people.figure(number, at)
+            if counted.known:
+                yield f"{measure} {counted}"
+
+    def _name(self, number: int) -> str:
+        named = (self._text(column, number) for column in ("town", "place", "province"))
+        return next((name for name in named if name), "")
+
+    def _text(self, column: str, number: int) -> str:
+        """One cell of the row of that number; empty where it is unknown."""
+        first = number >= self._raids
+        value = self._rows[first][column].array[number - self._raids * first]
+        return "" if pd.isna(value) else str(value)
+
+
+@lru_cache(1)
+def _facts(layer: Layer) -> _Facts:
+    return _Facts(layer)
+
+
+def figure(row: Mapping[str, Any], measure: str) -> Range:
+    """A raid's figure for a measure."""
+    ends = (row[f"{measure}_min"], row[f"{measure}_max"])
+    return Range(*(None if pd.isna(end) else int(end) for end in ends))
+
+
+def _count(rows: Numbers, noun: str) -> str:
+    return f"{len(rows):,} {noun}{'s' if len(rows) > 1 else ''}" if len(rows) else ""
+
+
+def _precise(precision: str) -> str:
+    return "exact site" if precision == "site" else f"known to the {precision}"
+
+
+def _latest_status(layer: Layer) -> dict[str, str]:
+    statuses = layer["compound_status"].sort_values(["compound_id", "date"], kind="stable")
+    latest = statuses.drop_duplicates("compound_id", keep="last")
+    return dict(zip(latest["compound_id"], latest["status"], strict=True))
+
+
+def _middles(layer: Layer) -> dict[str, tuple[float, float, str]]:
+    """The point of each province that is farthest from its border, and its name."""
+    provinces = layer.geo("provinces")
+    inner = [shapely.maximum_inscribed_circle(shape, 0.01) for shape in provinces.geometry]
+    middles = [shapely.get_point(line, 0) for line in inner]
+    return {
+        code: (round(point.y, 4), round(point.x, 4), name)
+        for code, name, point in zip(
+            provinces["province_code"], provinces["name"], middles, strict=True
+        )
+    }

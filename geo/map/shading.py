@@ -1,0 +1,130 @@
+"""How dark each province stands on the map: a measure, as a total or for its inhabitants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from geo.model.ranges import Range
+from geo.query.sentence import coverage, number
+from geo.query.summary import UNKNOWN, Group
+
+INHABITANTS = 100_000
+"""Inhabitants for whom a share is given."""
+
+MEASURES = ("raids", "found", "released", "arrested", "deported")
+"""What provinces can be shaded by."""
+
+PER = "per-100k"
+"""Ends the name of a shading by inhabitants."""
+
+_RAIDS, _PEOPLE = (1, 5, 20, 50), (1, 100, 1_000, 5_000)
+_RAIDS_PER, _PEOPLE_PER = (0.1, 1, 3, 10), (0.1, 10, 100, 1_000)
+
+
+@dataclass(frozen=True)
+class Shading:
+    """What is shaded, in which steps, and how far each province has come.
+
+    Attributes
+    ----------
+    title : str
+        What the shades mean.
+    steps : tuple of str
+        From which figure to which each shade goes, the palest first.
+    provinces : dict of str to (int, str)
+        Code to its shade (0 is none) and its figure in words.
+    none : str
+        What is said of a province that is not among them.
+    """
+
+    title: str
+    steps: tuple[str, ...]
+    provinces: Mapping[str, tuple[int, str]]
+    none: str
+
+
+def names(populated: bool) -> dict[str, str]:
+    """Every shading there is, by the name it has in an address, with its title."""
+    totals = {measure: _title(measure) for measure in MEASURES}
+    if not populated:
+        return totals
+    return totals | {f"{m}-{PER}": f"{t} per 100,000 inhabitants" for m, t in totals.items()}
+
+
+Figures = Mapping[str, tuple[float, str]]
+"""Code of a province to its figure at the lower end, and the figure in words."""
+
+
+def counted(raids: Mapping[str, int]) -> Figures:
+    """The figures of a shading by the number of raids."""
+    return {code: (n, "1 raid" if n == 1 else f"{number(n)} raids") for code, n in raids.items()}
+
+
+def summed(groups: Iterable[Group], measure: str) -> Figures:
+    """The figures of a shading by people, from a summary by province."""
+    totals = {group.keys[0]: group.totals[measure] for group in groups}
+    return {
+        code: (_low(total.range), f"{total.range} {measure}, {coverage(total)}")
+        for code, total in totals.items()
+        if code != UNKNOWN
+    }
+
+
+def measure_of(name: str) -> str:
+    """The measure, or `raids`, that a shading of this name shows."""
+    return name.removesuffix(f"-{PER}")
+
+
+def shading(figures: Figures, name: str, population: Mapping[str, int]) -> Shading:
+    """Shade the provinces by one figure.
+
+    Parameters
+    ----------
+    figures : mapping
+        What `counted` or `summed` gives for the shading's measure.
+    name : str
+        One of `names`.
+    population : mapping of str to int
+        Code of a province to its inhabitants; may be empty for a shading by totals.
+    """
+    measure = measure_of(name)
+    per = name != measure
+    steps = _steps(measure, per)
+    provinces = {}
+    for code, (total, words) in figures.items():
+        figure = total * INHABITANTS / population[code] if per else total
+        said = f"{_short(figure)} per 100,000 inhabitants ({words})" if per else words
+        provinces[code] = (sum(figure >= least for least in steps), said)
+    return Shading(
+        title=names(populated=True)[name],
+        steps=tuple(_until(steps)),
+        provinces=dict(sorted(provinces.items())),
+        none="0 raids" if measure == "raids" else "no raid there",
+    )
+
+
+def _title(measure: str) -> str:
+    return "Raids" if measure == "raids" else f"People {measure}"
+
+
+def _steps(measure: str, per: bool) -> tuple[float, ...]:
+    if measure == "raids":
+        return _RAIDS_PER if per else _RAIDS
+    return _PEOPLE_PER if per else _PEOPLE
+
+
+def _low(range: Range) -> int:
+    return range.min or range.max or 0
+
+
+def _short(share: float) -> str:
+    return f"{share:,.1f}" if share < 100 else f"{share:,.0f}"
+
+
+def _until(steps: tuple[float, ...]) -> Iterable[str]:
+    whole = all(isinstance(step, int) for step in steps)
+    for least, next_ in pairwise(steps):
+        yield f"{least:,}–{next_ - 1:,}" if whole else f"{least:g}–{next_:,g}"
+    yield f"{steps[-1]:,}+"

@@ -1,0 +1,1 @@
+"""What is asked of the layer: rows and sums of a filter, and the filter in words."""

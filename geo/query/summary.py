@@ -1,0 +1,229 @@
+"""Raids and people by month, year, province, nationality or kind, as ranges with coverage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import narwhals as nw
+
+from geo.model import dates
+from geo.model.errors import ParameterError, ParameterProblem
+from geo.model.filter import Filter
+from geo.model.ranges import MEASURES, Range, Total
+from geo.query.selection import Frame, Tables, frame, select
+
+DIMENSIONS = ("month", "year", "province", "nationality", "kind")
+"""What a summary can be made by."""
+
+UNKNOWN = "unknown"
+"""The bucket of rows whose date is too coarse, or whose province is not known."""
+
+NOT_NAMED = "none"
+"""The bucket of raids that name no nationality."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """One line of a summary.
+
+    Attributes
+    ----------
+    keys : tuple of str
+        One value per dimension that the summary is made by.
+    raids : int
+        Every row, whether its figures are counted or not.
+    totals : dict of Total
+        One per measure, of the rows with `counted = yes`; `rows` is `raids`.
+    """
+
+    keys: tuple[str, ...]
+    raids: int
+    totals: Mapping[str, Total]
+
+    def to_json(self) -> dict[str, Any]:
+        """The group as the contract's JSON has it, without its keys."""
+        measures = {
+            name: {"min": t.range.min, "max": t.range.max, "known": t.known}
+            for name, t in self.totals.items()
+        }
+        return {"raids": self.raids, **measures}
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Groups sorted by their keys, and the total of the raids themselves."""
+
+    by: tuple[str, ...]
+    groups: tuple[Group, ...]
+    total: Group
+
+    def to_json(self, filter: Filter) -> dict[str, Any]:
+        """The summary as the API and the command line give it."""
+        return {
+            "by": list(self.by),
+            "filter": filter.to_json(),
+            "rows": [dict(zip(self.by, g.keys, strict=True)) | g.to_json() for g in self.groups],
+            "total": self.total.to_json(),
+        }
+
+
+def dimensions(text: str) -> tuple[str, ...]:
+    """Read the value of `by`: one or two dimensions, parted by a comma.
+
+    Raises
+    ------
+    ParameterError
+        When it names none, more than two, one twice, or one that there is not.
+    """
+    names = tuple(text.split(",")) if text else ()
+    if (
+        not 1 <= len(names) <= 2
+        or len(set(names)) < len(names)
+        or not set(names) <= set(DIMENSIONS)
+    ):
+        allowed = f"one or two of {', '.join(DIMENSIONS)}, parted by a comma"
+        raise ParameterError([ParameterProblem("by", text, "is no grouping", allowed)])
+    return names
+
+
+def summarise(tables: Tables, filter: Filter, by: Sequence[str] = ()) -> Summary:
+    """Add up the raids that a filter means.
+
+    Parameters
+    ----------
+    tables : mapping of frames
+        A layer, or frames of any engine that narwhals speaks.
+    filter : Filter
+        Which raids are meant.
+    by : sequence of str
+        Up to two of `DIMENSIONS`. By nationality, a raid stands under each of its
+        nationalities with that nationality's figures, and under `none` when it names none.
+
+    Returns
+    -------
+    Summary
+        Ranges added by the contract's rule: lower ends and upper ends apart, an open
+        upper end opens the sum's, and beside each sum how many rows have a figure.
+    """
+    raids = _with_keys(select(tables, "raids", filter), by)
+    if "nationality" in by:
+        groups = _groups_of_nationalities(tables, filter, raids, by)
+    else:
+        groups = _groups(raids, by) if by else []
+    everything = _groups(raids, ()) or [_EMPTY]
+    return Summary(tuple(by), tuple(sorted(groups, key=lambda g: g.keys)), everything[0])
+
+
+def _with_keys(raids: Frame, by: Sequence[str]) -> Frame:
+    """The raids with a column for each dimension that they do not have yet."""
+    made = {
+        "month": _bucket("month", len("2022-09")),
+        "year": _bucket("year", len("2022")),
+        "province": nw.col("province_code").fill_null(UNKNOWN),
+    }
+    asked = {name: made[name] for name in by if name in made}
+    return raids.with_columns(**asked) if asked else raids
+
+
+def _bucket(unit: str, characters: int) -> nw.Expr:
+    coarse = nw.col("date_precision").is_in(dates.coarser(unit))
+    start = nw.col("date_start").str.slice(0, characters)
+    return nw.when(coarse).then(nw.lit(UNKNOWN)).otherwise(start)
+
+
+Sums = dict[tuple[str, ...], dict[str, Total]]
+"""Keys of a group to its totals, of which `rows` is not yet known."""
+
+
+def _groups(raids: Frame, by: Sequence[str]) -> list[Group]:
+    """The groups of the raids themselves."""
+    return _joined(_sizes(raids, by), _sums_of_raids(raids, by))
+
+
+def _groups_of_nationalities(
+    tables: Tables, filter: Filter, raids: Frame, by: Sequence[str]
+) -> list[Group]:
+    """The groups when one key is the nationality: those named, and `none`."""
+    others = [name for name in by if name != "nationality"]
+    facts = raids.select("raid_id", "counted", *others)
+    items = select(tables, "raid_nationalities", filter).join(facts, on="raid_id", how="inner")
+    # A raid has a row for each measure of a nationality, and is still one raid of it.
+    sizes = _sizes(items.select(*by, "raid_id").unique(), by)
+    named = frame(tables, "raid_nationalities").select("raid_id").unique()
+    unnamed = facts.join(named.with_columns(nw.lit(1).alias("named")), on="raid_id", how="left")
+    unnamed = unnamed.filter(nw.col("named").is_null())
+    unnamed = unnamed.with_columns(nw.lit(NOT_NAMED).alias("nationality"))
+    return _joined(sizes | _sizes(unnamed, by), _sums_of_items(items, by))
+
+
+def _joined(sizes: Mapping[tuple[str, ...], int], sums: Sums) -> list[Group]:
+    groups = []
+    for keys, raids in sizes.items():
+        known = sums.get(keys, {})
+        totals = {m: replace(known.get(m, _NOTHING), rows=raids) for m in MEASURES}
+        groups.append(Group(keys, raids, totals))
+    return groups
+
+
+def _sizes(rows: Frame, by: Sequence[str]) -> dict[tuple[str, ...], int]:
+    """How many rows each group has."""
+    lines = _lines(rows, by, nw.len().alias("size"))
+    return {_keys(line, by): int(line["size"]) for line in lines}
+
+
+def _sums_of_raids(raids: Frame, by: Sequence[str]) -> Sums:
+    counted = _counted(raids).with_columns(
+        *(nw.coalesce(f"{m}_min", f"{m}_max").alias(f"{m}_any") for m in MEASURES)
+    )
+    added = [sum_ for m in MEASURES for sum_ in _added(f"{m}_min", f"{m}_max", f"{m}_any", m)]
+    return {
+        _keys(line, by): {m: _total(line, m) for m in MEASURES}
+        for line in _lines(counted, by, *added)
+    }
+
+
+def _sums_of_items(items: Frame, by: Sequence[str]) -> Sums:
+    counted = _counted(items).with_columns(nw.coalesce("count_min", "count_max").alias("any"))
+    added = _added("count_min", "count_max", "any", "people")
+    sums: Sums = {}
+    for line in _lines(counted, [*by, "measure"], *added):
+        sums.setdefault(_keys(line, by), {})[str(line["measure"])] = _total(line, "people")
+    return sums
+
+
+def _counted(rows: Frame) -> Frame:
+    return rows.filter(nw.col("counted") == nw.lit("yes"))
+
+
+def _added(low: str, high: str, either: str, name: str) -> list[nw.Expr]:
+    """Four sums that every engine has, from which a range and its coverage follow."""
+    return [
+        nw.col(low).sum().alias(f"{name}_low"),
+        nw.col(high).sum().alias(f"{name}_high"),
+        nw.col(high).count().alias(f"{name}_closed"),
+        nw.col(either).count().alias(f"{name}_known"),
+    ]
+
+
+def _total(line: Mapping[str, Any], name: str) -> Total:
+    low, high, closed, known = (
+        int(line[f"{name}_{part}"] or 0) for part in ("low", "high", "closed", "known")
+    )
+    return Total(Range(low, high if closed == known else None), known, 0) if known else _NOTHING
+
+
+def _lines(rows: Frame, by: Sequence[str], *added: nw.Expr) -> list[dict[str, Any]]:
+    """One line per group, with its keys."""
+    if not by:
+        rows, by = rows.with_columns(nw.lit("").alias("everything")), ["everything"]
+    return rows.group_by(*by).agg(*added).collect().rows(named=True)
+
+
+def _keys(line: Mapping[str, Any], by: Sequence[str]) -> tuple[str, ...]:
+    return tuple(str(line[key]) for key in by)
+
+
+_NOTHING = Total(Range(), 0, 0)
+_EMPTY = Group((), 0, dict.fromkeys(MEASURES, _NOTHING))

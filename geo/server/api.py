@@ -1,0 +1,327 @@
+"""The HTTP doors beside the pages: health, the API, the map's files."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import partial
+
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route, WebSocketRoute
+
+from geo.checks.canonical import canonical_package
+from geo.files import citation, feed, links
+from geo.files.exports import BOM, MEDIA_TYPES, describe, export, file_name, formats, pieces
+from geo.map import assets
+from geo.model import dates
+from geo.model.errors import DataError, ParameterError, ParameterProblem
+from geo.model.filter import Filter
+from geo.query.sentence import sentence
+from geo.query.summary import dimensions
+from geo.server import live, openapi, reference, served
+from geo.server.answers import (
+    SHARED,
+    Reading,
+    View,
+    answer,
+    not_found,
+    stream,
+    tag_of,
+    tag_of_content,
+)
+from geo.server.headers import SecurityHeaders
+
+JSON = "application/json"
+
+LARGE = 100_000
+"""Rows of a table from which on its CSV is sent as it is made, and never held whole."""
+
+
+async def health(request: Request) -> Response:
+    """Whether the layer can be served, its version and number of raids."""
+    try:
+        layer = await run_in_threadpool(served.layer)
+    except DataError:
+        return Response('{"status":"error"}', 503, headers=SHARED, media_type=JSON)
+    body = {"status": "ok", "version": layer.version, "rows": served.size("raids")}
+    return Response(json.dumps(body), headers=SHARED, media_type=JSON)
+
+
+def _taken(request: Request, *names: str) -> tuple[dict[str, str], Filter]:
+    """The parameters of the address itself, and the filter that the others make."""
+    pairs = request.query_params.multi_items()
+    own = {name: value for name, value in pairs if name in names}
+    for name in own:
+        values = request.query_params.getlist(name)
+        if len(values) > 1:
+            problem = ParameterProblem(name, values[-1], "is given more than once", "one value")
+            raise ParameterError([problem])
+    params = [(name, value) for name, value in pairs if name not in names]
+    return own, Filter.from_params(params, served.vocabulary())
+
+
+async def table(request: Request) -> Response:
+    """The filtered rows of one table; `limit` and `offset` take a part of them.
+
+    `bom=1` puts a byte order mark before a CSV file, for Excel.
+    """
+    name, format = request.path_params["table"], request.path_params["format"]
+    resource = served.layer().package.every.get(name)
+    if resource is None or format not in formats(resource):
+        return nothing_here()
+    own, filter = _taken(request, "bom", "limit", "offset")
+    part, mark = _part(own), _mark(own, format)
+    address = links.table_address(name, format, filter, *sorted(own.items()))
+    view = View(
+        tag_of(address),
+        MEDIA_TYPES[format],
+        lambda: mark + export(served.layer(), name, filter, format, part).content,
+        lambda: _headers(name, format, filter, own),
+    )
+    if format == "csv" and served.size(name) > LARGE:
+        return stream(request, view, lambda: pieces(served.layer(), name, filter, part, mark))
+    return await answer(request, view)
+
+
+def _headers(table: str, format: str, filter: Filter, own: Mapping[str, str]) -> dict[str, str]:
+    """What a table's answer says of itself: the file's name, and where its other parts are."""
+    part = [(n, own[n]) for n in ("limit", "offset") if n in own]
+    targets = {"describedby": links.table_address(table, "metadata.json", filter, *part)}
+    if "limit" in own:
+        limit, offset = int(own["limit"]), int(own.get("offset", 0))
+        rows = len(served.rows(table, filter))
+        for relation, start in links.offsets(limit, offset, rows).items():
+            params = {**own, "offset": str(start)}
+            targets[relation] = links.table_address(table, format, filter, *params.items())
+    said = {
+        "Content-Disposition": f'attachment; filename="{file_name(served.layer(), table, format)}"'
+    }
+    return said | {"Link": links.header(targets)} if targets else said
+
+
+def _mark(own: Mapping[str, str], format: str) -> bytes:
+    if own.get("bom", "1") not in ("0", "1"):
+        raise ParameterError([ParameterProblem("bom", own["bom"], "is no switch", "0 or 1")])
+    return BOM if own.get("bom") == "1" and format == "csv" else b""
+
+
+async def metadata(request: Request) -> Response:
+    """What goes with the rows of a table: filter, version, licence, citation, sources."""
+    name = request.path_params["table"]
+    if name not in served.layer().package.every:
+        return nothing_here()
+    own, filter = _taken(request, "limit", "offset")
+    part = _part(own)
+    address = links.table_address(name, "metadata.json", filter, *sorted(own.items()))
+    made = partial(describe, served.layer(), name, filter, "csv", part)
+    return await answer(request, View(tag_of(address), JSON, made))
+
+
+async def cited(request: Request) -> Response:
+    """How the view of a filter is cited; `accessed` is the day on which it was seen."""
+    form = request.path_params["form"]
+    if form not in citation.FORMATS:
+        return nothing_here()
+    own, filter = _taken(request, "accessed")
+    seen = _accessed(own)
+    home = str(request.base_url).rstrip("/")
+    page = links.address(f"{home}/", filter.to_params())
+    media_type, written = citation.FORMATS[form]
+    address = links.address(f"{home}{request.url.path}", [*own.items(), *filter.to_params()])
+
+    def made() -> bytes:
+        raids = len(served.rows("raids", filter))
+        view = sentence(filter, served.vocabulary(), raids, served.size("raids"))
+        return written(citation.cite(served.layer(), view, page, seen)).encode()
+
+    return await answer(request, View(tag_of(address), media_type, made))
+
+
+def _accessed(own: Mapping[str, str]) -> date | None:
+    if "accessed" not in own:
+        return None
+    try:
+        first, last = dates.bounds(own["accessed"])
+        if first == last:
+            return first
+    except ValueError:
+        pass
+    allowed = "a day of the calendar as YYYY-MM-DD"
+    raise ParameterError([ParameterProblem("accessed", own["accessed"], "is no day", allowed)])
+
+
+async def dataset(request: Request) -> Response:
+    """The layer as search engines for data read it (schema.org, JSON-LD)."""
+    _taken(request)
+    home = str(request.base_url).rstrip("/")
+
+    def made() -> bytes:
+        said = citation.dataset(served.layer(), home)
+        return json.dumps(said, ensure_ascii=False, indent=2).encode()
+
+    view = View(tag_of(f"{home}{request.url.path}"), "application/ld+json", made)
+    return await answer(request, view)
+
+
+async def atom(request: Request) -> Response:
+    """What is new among what a filter means (Atom)."""
+    filter = _taken(request)[1]
+    home = str(request.base_url).rstrip("/")
+    address = links.address(f"{home}{request.url.path}", filter.to_params())
+    made = partial(feed.feed, served.layer(), filter, home)
+    return await answer(request, View(tag_of(address), feed.MEDIA_TYPE, made))
+
+
+def _part(own: Mapping[str, str]) -> slice:
+    """The rows that `limit` and `offset` ask for."""
+    for name in ("limit", "offset"):
+        value = own.get(name, "0")
+        if not re.fullmatch(r"\d{1,9}", value, re.ASCII):
+            allowed = "a whole number of rows, 0 or more"
+            raise ParameterError([ParameterProblem(name, value, "is no number of rows", allowed)])
+    offset = int(own.get("offset", 0))
+    return slice(offset, offset + int(own["limit"]) if "limit" in own else None)
+
+
+async def data_package(request: Request) -> Response:
+    """The data package: which tables and columns there are, and what they mean."""
+    _taken(request)
+    spec = served.layer().package.spec
+    return await answer(
+        request, View(tag_of(request.url.path), JSON, partial(canonical_package, spec))
+    )
+
+
+async def openapi_json(request: Request) -> Response:
+    """What this API is (OpenAPI 3.1)."""
+    _taken(request)
+
+    def made() -> bytes:
+        return json.dumps(openapi.document(served.layer()), ensure_ascii=False).encode()
+
+    return await answer(request, View(tag_of(request.url.path), JSON, made))
+
+
+async def reference_page(request: Request) -> Response:
+    """The same as a page."""
+    home = str(request.base_url).rstrip("/")
+
+    def made() -> bytes:
+        layer = served.layer()
+        return reference.page(openapi.document(layer), citation.dataset(layer, home)).encode()
+
+    tag = tag_of(f"{home}{request.url.path}")
+    return await answer(request, View(tag, "text/html; charset=utf-8", made))
+
+
+async def summary_json(request: Request) -> Response:
+    """The filtered raids added up by one or two of the dimensions."""
+    own, filter = _taken(request, "by")
+    by = dimensions(own.get("by", ""))
+    address = links.address(request.url.path, [("by", ",".join(by)), *filter.to_params()])
+
+    def made() -> bytes:
+        return json.dumps(served.summary(filter, by).to_json(filter), indent=2).encode()
+
+    return await answer(request, View(tag_of(address), JSON, made))
+
+
+async def marks(request: Request) -> Response:
+    """The marks of the map for the address of its page.
+
+    Like the page, it leaves out of the filter what is not valid. They are worked out on the
+    server's own thread: a page that runs at the same time would keep another one waiting.
+    """
+    pairs = request.query_params.multi_items()
+    shade = dict(pairs).get("shade", "")
+    content = served.map_marks(_meant(request), shade if shade in served.shadings() else "raids")
+    view = View(tag_of_content(content), JSON, lambda: content, compress=False)
+    return await answer(request, view)
+
+
+async def caption(request: Request) -> Response:
+    """What a picture of the map says, for the address of its page."""
+    content = served.map_caption(_meant(request))
+    return await answer(request, View(tag_of_content(content), JSON, lambda: content))
+
+
+def _meant(request: Request) -> Filter:
+    """The filter of a page's address, as far as it is valid."""
+    return Filter.parse(request.query_params.multi_items(), served.vocabulary())[0]
+
+
+async def brief(request: Request) -> Response:
+    """The printable pages of a filter."""
+    return await _document(request, served.brief, "inline", "brief")
+
+
+async def takeaway(request: Request) -> Response:
+    """The map of a filter as one file that opens offline."""
+    return await _document(request, served.takeaway, "attachment", "map")
+
+
+async def _document(
+    request: Request, make: Callable[[Filter], bytes], disposition: str, name: str
+) -> Response:
+    """A page of a filter that stands by itself."""
+    filter = _taken(request)[1]
+    said = {
+        "Content-Disposition": f'{disposition}; filename="{name}-{served.layer().version}.html"'
+    }
+    address = links.address(request.url.path, filter.to_params())
+    view = View(tag_of(address), "text/html; charset=utf-8", partial(make, filter), lambda: said)
+    return await answer(request, view)
+
+
+async def asset(request: Request) -> Response:
+    """One file of the map."""
+    name = request.path_params["name"]
+    try:
+        if name == "provinces.geojson":
+            media_type = assets.MEDIA_TYPES[".geojson"]
+            content = export(served.layer(), "provinces", Filter(), "geojson").content
+        else:
+            media_type, content = assets.asset(name)
+    except KeyError:
+        return not_found("there is no such file")
+    return await answer(request, View(tag_of_content(content), media_type, lambda: content))
+
+
+async def nothing(request: Request) -> Response:
+    """What has no address: without this, the app's page would answer with 200."""
+    return nothing_here()
+
+
+def nothing_here() -> Response:
+    """What is said at an address that there is not."""
+    return not_found("there is nothing at this address")
+
+
+ROUTES = (
+    Route("/healthz", Reading(health)),
+    Route("/api/v1/summary.json", Reading(summary_json)),
+    Route("/api/v1/datapackage.json", Reading(data_package)),
+    Route("/api/v1/openapi.json", Reading(openapi_json)),
+    Route("/api/v1", Reading(reference_page)),
+    Route("/api/v1/", Reading(reference_page)),
+    Route("/api/v1/dataset.jsonld", Reading(dataset)),
+    Route("/api/v1/citation.{form}", Reading(cited)),
+    Route("/api/v1/{table}.metadata.json", Reading(metadata)),
+    Route("/api/v1/{table}.{format}", Reading(table)),
+    Route("/feed.atom", Reading(atom)),
+    Route("/brief.html", Reading(brief)),
+    Route("/map.html", Reading(takeaway)),
+    Route("/map/marks.json", Reading(marks)),
+    Route("/map/caption.json", Reading(caption)),
+    WebSocketRoute("/map/live/{key}", live.listen),
+    Route("/assets/{name}", Reading(asset)),
+    Route("/api/{path:path}", Reading(nothing)),
+    Route("/api", Reading(nothing)),
+)
+
+MIDDLEWARE = (Middleware(SecurityHeaders),)
