@@ -70,15 +70,15 @@ class Tab:
         self._page.evaluate("bench.watchText()")
 
     def choose(self, option: str) -> Change:
-        """Choose one more option of the multiselect called Province."""
-        box = self._page.get_by_role("combobox", name="Province")
-        box.fill(option)
-        name = re.compile(rf"^{re.escape(option)}( \(\d+\))?$")
-        shown = self._page.get_by_role("option", name=name)
-        shown.wait_for()
+        """Choose one more province, by its check box or in the multiselect called Province."""
+        box = self._page.get_by_role("checkbox", name=re.compile(rf"^{re.escape(option)}\b"))
+        if not box.count():
+            self._page.get_by_role("combobox", name="Province").fill(option)
+            box = self._page.get_by_role("option", name=option, exact=True)
+        box.wait_for()
         self._messages.clear()
         self._marks.clear()
-        shown.click()
+        box.click()
         took = self._painted() - self._page.evaluate("bench.chosen")
         return Change(took, tuple(self._messages), tuple(self._marks))
 

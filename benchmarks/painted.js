@@ -36,8 +36,8 @@
   });
 
   if (window !== outer) return;
-  window.addEventListener("pointerdown", ({ target, timeStamp }) => {
-    if (target.closest("[role=option]")) bench.chosen = timeStamp;
+  window.addEventListener("pointerdown", (event) => {
+    if (event.composedPath()[0].closest("[role=option], [type=checkbox]")) bench.chosen = event.timeStamp;
   }, true);
 
   // A page without a map: the text that st.write wrote.

@@ -7,11 +7,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
+from _choices import choices
 from _frame import address, current, kept, read, shade_of, write
 
 from geo.model.filter import PARAMETERS, REPEATABLE, Filter
 from geo.query import compare
-from geo.query.facets import labelled
 from geo.server import live, served
 
 PRESETS = {
@@ -53,14 +53,8 @@ def _panel(filter: Filter) -> None:
 
 def fields(filter: Filter, prefix: str = "") -> None:
     """What a filter is made with; the names of its parameters stand after a prefix."""
-    vocabulary = served.vocabulary()
-    counts = served.facets()
     _show(filter, prefix)
     changed: dict[str, Any] = {"on_change": _changed, "args": (prefix,)}
-    st.multiselect(
-        "Province", list(vocabulary.province), key=f"{prefix}province", **changed,
-        format_func=labelled(vocabulary.province, counts["province"]), placeholder="All provinces",
-    )  # fmt: skip
     for label, key in (("From", "from"), ("To", "to")):
         st.date_input(label, None, *DAYS, key=f"{prefix}{key}", format="YYYY-MM-DD", **changed)
     st.pills(
@@ -71,32 +65,15 @@ def fields(filter: Filter, prefix: str = "") -> None:
         args=(prefix,),
         label_visibility="collapsed",
     )
-    st.multiselect(
-        "Nationality", _nationalities(filter), key=f"{prefix}nationality", **changed,
-        format_func=labelled(vocabulary.nationality, counts["nationality"]),
-        placeholder="All nationalities",
-    )  # fmt: skip
-    st.multiselect(
-        "Kind", list(vocabulary.kind), key=f"{prefix}kind", **changed,
-        format_func=labelled(vocabulary.kind, counts["kind"]), placeholder="All kinds",
-    )  # fmt: skip
-    st.multiselect(
-        "Confidence", list(vocabulary.confidence), key=f"{prefix}confidence", **changed,
-        format_func=labelled(vocabulary.confidence, counts["confidence"]), placeholder="Any",
-    )  # fmt: skip
+    choices(filter, prefix, _changed)
+    compounds = served.vocabulary().compound
     st.selectbox(
-        "Compound", list(vocabulary.compound), None, key=f"{prefix}compound", **changed,
-        format_func=vocabulary.compound.__getitem__, placeholder="Any compound",
+        "Compound", list(compounds), None, key=f"{prefix}compound", **changed,
+        format_func=compounds.__getitem__, placeholder="Any compound",
     )  # fmt: skip
     st.text_input(
         "Search", key=f"{prefix}q", placeholder="Words in title, place, summary …", **changed
     )
-
-
-def _nationalities(filter: Filter) -> list[str]:
-    """Those in the layer, and those that the filter names besides."""
-    named = {*served.facets()["nationality"], *filter.nationality}
-    return [code for code in served.vocabulary().nationality if code in named]
 
 
 def _show(filter: Filter, prefix: str) -> None:

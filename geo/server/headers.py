@@ -16,7 +16,8 @@ def headers() -> dict[str, str]:
     policy = (
         "default-src 'self'",
         # Streamlit-folium runs the map's script inside its own frame with eval.
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        # Its own components come as text, and are run from a blob.
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
         "style-src 'self' 'unsafe-inline'",
         f"img-src 'self' data: blob:{f' {tiles.origin}' if tiles else ''}",
         "font-src 'self' data:",

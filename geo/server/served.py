@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache, partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
@@ -321,10 +321,15 @@ def shading(filter: Filter, name: str) -> shading_of.Shading:
     return shading_of.shading(figures, name, population())
 
 
-@cache
-def facets() -> Mapping[str, Mapping[str, int]]:
-    """How many raids there are behind each choice of the filter panel."""
-    return facets_of.facets(tables())
+@lru_cache(KEPT)
+def choices(filter: Filter) -> list[Any]:
+    """What the filter panel offers, with the raids behind each choice."""
+    return facets_of.choices(filter, vocabulary(), _facets(Filter()), _facets(filter))
+
+
+@lru_cache(KEPT)
+def _facets(filter: Filter) -> facets_of.Counts:
+    return facets_of.facets(tables(), filter)
 
 
 @lru_cache(KEPT)

@@ -159,11 +159,23 @@ class Tab:
     # What a reader does.
 
     def choose(self, box: str, option: str) -> None:
-        """Choose an option of a box in the panel by typing its name."""
+        """Choose an option of a box by typing its name."""
         self.page.get_by_role("combobox", name=box, exact=True).fill(option)
-        name = re.compile(rf"^{re.escape(option)}( \(\d+\))?$")
-        self.page.get_by_role("option", name=name).click()
+        self.page.get_by_role("option", name=option, exact=True).click()
         self.page.keyboard.press("Escape")
+
+    def group(self, title: str, where: Locator | None = None) -> Locator:
+        """The check boxes of that title in the panel, or elsewhere, opened if they are not."""
+        where = where or self.page.get_by_test_id("stSidebar")
+        group = where.locator(".choices details").filter(has=self.page.locator("summary", has_text=title))
+        if group.get_attribute("open") is None:
+            group.locator("summary").click()
+        return group
+
+    def box(self, title: str, label: str, where: Locator | None = None) -> Locator:
+        """One check box, which is called by its label and its number of raids."""
+        name = re.compile(rf"^{re.escape(label)} ?[\d,]+$")
+        return self.group(title, where).get_by_role("checkbox", name=name)
 
     def type_date(self, field: str, date: str) -> None:
         """Type YYYY-MM-DD, and go on to what follows."""

@@ -104,7 +104,7 @@ def test_choosing_a_province_and_dates_narrows_every_view_to_the_same_rows(
     assert before.pixels["raid"] > 100
     assert before.pixels["compound"] > 100
 
-    tab.choose("Province", NAME)
+    tab.box("Province", NAME).check()
     tab.arrive("/", *PARAMS[:1])
     tab.type_date("From", FIRST)
     tab.arrive("/", *PARAMS[:2])
