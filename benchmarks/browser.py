@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, Playwright, WebSocket, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, Response, WebSocket, sync_playwright
 
-from geo.map.mapview import LIVE
+from geo.map.mapview import MARKS
 
 HOOK = Path(__file__).with_name("painted.js")
 WINDOW = (1280, 900)
@@ -35,9 +35,9 @@ class Change:
     milliseconds : float
         From the pointer going down on the option until the answer was painted.
     messages : tuple of int
-        Bytes of each message that the server sent.
+        Bytes of each message that the server sent, the map's marks among them.
     marks : tuple of int
-        Bytes of those among them that hold the map's marks.
+        Bytes of the answers that hold the map's marks.
     """
 
     milliseconds: float
@@ -54,8 +54,9 @@ class Tab:
         self._context.add_init_script(path=HOOK)
         self._page: Page = self._context.new_page()
         self._messages: list[int] = []
-        self._marks: list[int] = []
+        self._marks: list[Response] = []
         self._page.on("websocket", self._listen)
+        self._page.on("response", self._answered)
         self._url = url
 
     def open(self) -> float:
@@ -80,7 +81,8 @@ class Tab:
         self._marks.clear()
         box.click()
         took = self._painted() - self._page.evaluate("bench.chosen")
-        return Change(took, tuple(self._messages), tuple(self._marks))
+        marks = tuple(len(answer.body()) for answer in self._marks)
+        return Change(took, (*self._messages, *marks), marks)
 
     def close(self) -> None:
         """Close the page and forget its profile."""
@@ -90,12 +92,14 @@ class Tab:
         self._page.wait_for_function(DONE, arg=CALM, polling=50)
         return float(self._page.evaluate("bench.painted"))
 
+    def _answered(self, answer: Response) -> None:
+        if MARKS in answer.url:
+            self._marks.append(answer)
+
     def _listen(self, socket: WebSocket) -> None:
         def received(payload: bytes | str) -> None:
             size = len(payload.encode() if isinstance(payload, str) else payload)
             self._messages.append(size)
-            if LIVE in socket.url:
-                self._marks.append(size)
 
         socket.on("framereceived", received)
 

@@ -7,6 +7,15 @@ const made = (tag, properties, ...children) => {
   return element;
 };
 
+// The map draws a choice at once: its marks are asked for while the page still hears of it.
+function announce(order, chosen) {
+  const rest = [...new URLSearchParams(location.search)].filter(([name]) => !chosen.has(name));
+  const all = [...rest, ...[...chosen].flatMap(([name, values]) => values.map((value) => [name, value]))];
+  const place = ([name]) => (order.includes(name) ? order.indexOf(name) : order.length);
+  const query = new URLSearchParams(all.sort((a, b) => place(a) - place(b)));
+  window.dispatchEvent(new CustomEvent("atlas:choose", { detail: query.size ? `?${query}` : "" }));
+}
+
 const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
 function line(value, label, send) {
@@ -51,8 +60,10 @@ function open(root, data, component) {
   const panel = { sent: data.sent, offered: data.offered, groups: [], component };
   const send = () => {
     panel.sent += 1;
-    const values = panel.groups.map(({ name, lines }) => [name, lines.map(({ box }) => box).filter((box) => box.checked).map((box) => box.value)]);
-    panel.component.setTriggerValue("chosen", { sent: panel.sent, ...Object.fromEntries(values) });
+    const checked = ({ lines }) => lines.map(({ box }) => box).filter((box) => box.checked).map((box) => box.value);
+    const chosen = new Map(panel.groups.map((group) => [data.prefix + group.name, checked(group)]));
+    announce(data.order, chosen);
+    panel.component.setTriggerValue("chosen", { sent: panel.sent, ...Object.fromEntries(chosen) });
   };
   panel.groups = data.fields.map((field) => group(field, send));
   root.replaceChildren(...panel.groups.map(({ element }) => element));

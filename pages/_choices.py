@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from geo.model.filter import REPEATABLE, Filter
+from geo.model.filter import PARAMETERS, REPEATABLE, Filter
 from geo.server import served
 
 HERE = Path(__file__).parent
@@ -31,14 +31,17 @@ def choices(filter: Filter, prefix: str, changed: Callable[[str], None]) -> None
     sent = st.session_state.setdefault(f"{prefix}sent", 0)
     _drawn(
         key=f"{prefix}choices",
-        data={"sent": sent, "offered": offered, "fields": fields},
+        data={
+            "fields": fields, "offered": offered, "sent": sent,
+            "prefix": prefix, "order": PARAMETERS,
+        },
         on_chosen_change=lambda: _take(prefix, changed),
-    )
+    )  # fmt: skip
 
 
 def _take(prefix: str, changed: Callable[[str], None]) -> None:
     chosen: dict[str, Any] = st.session_state[f"{prefix}choices"].chosen
     st.session_state[f"{prefix}sent"] = chosen["sent"]
     for name in REPEATABLE:
-        st.session_state[f"{prefix}{name}"] = chosen[name]
+        st.session_state[f"{prefix}{name}"] = chosen[f"{prefix}{name}"]
     changed(prefix)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from secrets import token_urlsafe
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -26,9 +25,7 @@ CLICKED = "last_object_clicked_tooltip"
 def draw(height: int) -> None:
     """The map itself; it follows the address by its own means."""
     st_folium(
-        mapview.base_map(
-            st.session_state.setdefault("line", token_urlsafe()), settings.tiles(), served.months()
-        ),
+        mapview.base_map(settings.tiles(), served.months()),
         key="map", height=height, use_container_width=True,
         returned_objects=[CLICKED], on_change=_clicked,
     )  # fmt: skip

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import time
 from typing import Any
-from urllib.parse import urlencode
 
 import streamlit as st
 from _choices import choices
-from _frame import address, current, kept, read, shade_of, write
+from _frame import address, current, kept, write
 
 from geo.model.filter import PARAMETERS, REPEATABLE, Filter
 from geo.query import compare
-from geo.server import live, served
+from geo.server import served
 
 PRESETS = {
     "Aug–Oct 2022": ("2022-08-01", "2022-10-31"),
@@ -30,9 +29,9 @@ MAP = ""
 MAP_FIRST = 0.045
 """Seconds that a page with a map waits for the map to be drawn before it runs itself.
 
-The marks of a new filter are sent to the map at once. Without the wait, this page's run would
-take the interpreter from sending them, and its elements the browser's only thread from drawing
-them: the map would show later, and the page no sooner.
+The map asks for its marks by itself. Without the wait, this page's run would take the interpreter
+from answering it, and its elements the browser's only thread from drawing the answer: the map
+would show later, and the page no sooner.
 """
 
 
@@ -98,12 +97,9 @@ def _changed(prefix: str = "") -> None:
     if prefix:
         write(compare.changed(address(), pairs))
         return
-    pairs += kept()
+    write([*pairs, *kept()])
     if st.session_state["page"] == MAP:
-        marks = served.map_marks(read(pairs), shade_of(pairs))
-        live.send(st.session_state["line"], f"?{urlencode(pairs)}" if pairs else "", marks)
         time.sleep(MAP_FIRST)
-    write(pairs)
 
 
 def _wave(prefix: str) -> None:

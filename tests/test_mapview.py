@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from geo import Filter, Layer, load
-from geo.map.mapview import LIVE, base_map, clicked, compact
+from geo.map.mapview import base_map, clicked, compact
 from geo.map.marks import marks
 from geo.map.shading import counted, shading
 from tests import edits
@@ -75,11 +75,6 @@ def test_the_map_asks_no_other_host() -> None:
         assert f"src={quote}http" not in page
         assert f"href={quote}http" not in page
         assert f"{quote}//" not in page
-
-
-def test_the_map_is_told_its_line() -> None:
-    page = str(base_map("a-key").get_root().render())
-    assert f'"{LIVE}/a-key"' in page
 
 
 def test_a_click_gives_the_place(tiny: Layer) -> None:

@@ -32,9 +32,6 @@ MARKS = "/map/marks.json"
 CAPTION = "/map/caption.json"
 """Where the server says in words what the map shows, for the same parameters."""
 
-LIVE = "/map/live"
-"""Where a map listens for the marks of its page's next filter."""
-
 CENTRE = (12.4, 104.9)
 BASE_BOUNDS = [[8.0, 99.0], [17.0, 111.0]]
 """South-west and north-east of where a reader can pan to, in degrees."""
@@ -72,7 +69,7 @@ class Base(folium.MacroElement):
         "{% endmacro %}"
     )
 
-    def __init__(self, key: str, tiles: Tiles | None, months: Sequence[str]) -> None:
+    def __init__(self, tiles: Tiles | None, months: Sequence[str]) -> None:
         super().__init__()
         self._name = "Base"
         settings = {
@@ -80,7 +77,6 @@ class Base(folium.MacroElement):
             "marks": MARKS,
             "caption": CAPTION,
             "months": list(months),
-            "live": f"{LIVE}/{key}",
             "legend": legend(),
             "credit": ATTRIBUTION,
             "view": CAMBODIA,
@@ -89,13 +85,11 @@ class Base(folium.MacroElement):
         self.settings = _script(settings)
 
 
-def base_map(key: str = "", tiles: Tiles | None = None, months: Sequence[str] = ()) -> AtlasMap:
+def base_map(tiles: Tiles | None = None, months: Sequence[str] = ()) -> AtlasMap:
     """The map without marks.
 
     Parameters
     ----------
-    key : str
-        Names this map to `geo.server.live`.
     tiles : Tiles, optional
         Pictures of another server to lay below the marks.
     months : sequence of str, optional
@@ -112,7 +106,7 @@ def base_map(key: str = "", tiles: Tiles | None = None, months: Sequence[str] = 
         maxBounds=BASE_BOUNDS,
         zoomSnap=0.5,
     )
-    Base(key, tiles, months).add_to(drawn)
+    Base(tiles, months).add_to(drawn)
     return drawn
 
 

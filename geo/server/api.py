@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import Route
 
 from geo.checks.canonical import canonical_package
 from geo.files import citation, feed, links
@@ -23,7 +23,7 @@ from geo.model.errors import DataError, ParameterError, ParameterProblem
 from geo.model.filter import Filter
 from geo.query.sentence import sentence
 from geo.query.summary import dimensions
-from geo.server import live, openapi, reference, served
+from geo.server import openapi, reference, served
 from geo.server.answers import (
     SHARED,
     Reading,
@@ -318,7 +318,6 @@ ROUTES = (
     Route("/map.html", Reading(takeaway)),
     Route("/map/marks.json", Reading(marks)),
     Route("/map/caption.json", Reading(caption)),
-    WebSocketRoute("/map/live/{key}", live.listen),
     Route("/assets/{name}", Reading(asset)),
     Route("/api/{path:path}", Reading(nothing)),
     Route("/api", Reading(nothing)),

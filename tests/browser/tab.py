@@ -167,7 +167,9 @@ class Tab:
     def group(self, title: str, where: Locator | None = None) -> Locator:
         """The check boxes of that title in the panel, or elsewhere, opened if they are not."""
         where = where or self.page.get_by_test_id("stSidebar")
-        group = where.locator(".choices details").filter(has=self.page.locator("summary", has_text=title))
+        group = where.locator(".choices details").filter(
+            has=self.page.locator("summary", has_text=title)
+        )
         if group.get_attribute("open") is None:
             group.locator("summary").click()
         return group

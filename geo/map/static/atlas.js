@@ -280,25 +280,15 @@
     shadeProvinces(before);
   }
 
-  // What the page sends ahead: the query that its address is about to have, and its marks.
-  function listen(path) {
-    const line = new WebSocket(path);
-    line.addEventListener("message", ({ data }) => {
-      const end = data.indexOf("\n");
-      const query = data.slice(0, end);
-      if (window.atlas.narrow(query) !== query) return;
-      state.query = query;
-      take(data.slice(end + 1));
-    });
-  }
-
   // The filter stands in the address of the page around the map. The map reads it there, and so
-  // draws at once, while the page itself still waits for its server.
+  // draws at once, while the page itself still waits for its server. The panel tells of a choice
+  // before even the address has it.
   function follow(page) {
     const path = page.location.pathname;
     const read = () => { if (page.location.pathname === path) show(page.location.search); };
     const left = new AbortController();
     window.addEventListener("pagehide", () => left.abort());
+    page.addEventListener("atlas:choose", ({ detail }) => { if (page.location.pathname === path) show(detail); }, { signal: left.signal });
     if (page.navigation) page.navigation.addEventListener("currententrychange", read, { signal: left.signal });
     else setInterval(read, POLL);
     read();
@@ -342,7 +332,7 @@
     narrow: (query) => query, // The query whose marks are drawn for that of the page.
     parts: [], // What else is added to the map: each is called with it and its settings.
     base(map, settings) {
-      const { assets, marks, live, legend, credit, view, tiles } = settings;
+      const { assets, marks, legend, credit, view, tiles } = settings;
       state.map = map;
       state.marks = marks;
       state.Disc = Disc();
@@ -373,7 +363,6 @@
         show("");
       } else {
         follow(window.parent);
-        listen(live);
       }
       fetchJson(`${assets}/basemap.geojson`).then(addBackdrop);
       fetchJson(`${assets}/provinces.geojson`).then(addProvinces);
