@@ -83,7 +83,8 @@
   // A map that was taken away has its files in its own page.
   function read(url) {
     const { files } = window.atlas;
-    return files ? Promise.resolve(files[url]) : fetch(url).then((answer) => answer.text());
+    if (files) return Promise.resolve(files[url]);
+    return fetch(url).then((answer) => (answer.ok ? answer.text() : Promise.reject(new Error(`${answer.status} ${url}`))));
   }
 
   function fetchJson(url) {
@@ -268,6 +269,10 @@
     state.query = asked;
     return read(state.marks + asked).then((text) => {
       if (state.query === asked) take(text);
+    }, (error) => {
+      // The map keeps what it shows, and asks anew at the next change of the address.
+      if (state.query === asked) state.query = null;
+      console.warn("No marks:", error.message);
     });
   }
 
