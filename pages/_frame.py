@@ -28,7 +28,7 @@ OWN = (
 """Parameters of an address that belong to a page and not to the filter."""
 
 
-CHOICE = 320
+CHOICE = 400
 """Pixels that a choice of a page is wide."""
 
 
@@ -150,7 +150,9 @@ def words(filter: Filter) -> str:
     return markdown(f"{said} · {layer.package.title} {layer.version}")
 
 
-def headline(filter: Filter, *, removable: bool = True) -> None:
+def headline(
+    filter: Filter, *, removable: bool = True, level: int = 1, about: str = ""
+) -> None:
     """The filter as a sentence, and the totals of what it leaves.
 
     Parameters
@@ -158,10 +160,15 @@ def headline(filter: Filter, *, removable: bool = True) -> None:
     filter : Filter
     removable : bool
         Whether its parts can be taken away here, as those of the page's own filter can.
+    level : int
+        Of the heading that the sentence is.
+    about : str
+        What is said below the sentence.
     """
     total = served.summary(filter).total
     of = len(served.layer()["raids"])
-    st.markdown(f"##### {markdown(sentence(filter, served.vocabulary(), total.raids, of))}")
+    said = markdown(sentence(filter, served.vocabulary(), total.raids, of))
+    st.markdown(f"{'#' * level} {said}\n\n{about}")
     if removable:
         _chips(filter)
     if not total.raids:

@@ -10,11 +10,22 @@ from geo.figures import record as records
 from geo.figures.record import Record, Source
 from geo.map.marks import Marks
 from geo.model.escape import markdown
+from geo.model.filter import Filter
 from geo.server import served
 
 
-def panel(marks: Marks, place: str | None) -> None:
+READING = (
+    "Click a mark on the map, or choose a record here, for its figures, place and sources.\n\n"
+    "**How many.** Figures count people. ≥ is at least, ≤ at most. Below each stands how many of "
+    "the raids give one. The six overlap, and are never added to each other.\n\n"
+    "**How sure.** {sure}"
+)
+"""What stands beside the map while no record does."""
+
+
+def panel(filter: Filter, place: str | None) -> None:
     """The records at a clicked place, or all of them, and the chosen one."""
+    marks = served.marks(filter)
     here = marks.at(place)
     ids, rows = (here.records, here.rows) if here else (marks.every, marks.rows)
     titles = served.titles()
@@ -27,7 +38,7 @@ def panel(marks: Marks, place: str | None) -> None:
     label = "Records at this place" if here else "All records of this view"
     st.selectbox(
         label, options, None, key="record", format_func=titles.__getitem__, on_change=_choose,
-        placeholder=f"Choose one of {len(options)}",
+        placeholder=f"Choose one of {len(options)}" if options else "No record", disabled=not options,
     )  # fmt: skip
     _beyond(len(ids), rows)
     found = records.record(served.layer(), chosen) if chosen else None
@@ -38,7 +49,7 @@ def panel(marks: Marks, place: str | None) -> None:
             f"There is no record “{markdown(chosen)}”: record takes the id of a raid or compound."
         )
     else:
-        st.caption("Click a mark on the map, or choose a record here.")
+        st.caption(READING.format(sure=markdown(served.sure(filter))))
         _unplaced(marks)
 
 
@@ -67,7 +78,7 @@ def _beyond(listed: int, rows: int) -> None:
 
 
 def _lay_out(found: Record) -> None:
-    st.markdown(f"#### {markdown(found.title)}")
+    st.markdown(f"## {markdown(found.title)}")
     if found.figures:
         figures = (f"**{markdown(figure)}** {measure}" for measure, figure in found.figures.items())
         st.markdown(" · ".join(figures))

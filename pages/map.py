@@ -21,7 +21,7 @@ else:
     _map.take_away(filter, _frame.words(filter))
     with above:
         _frame.notice()
-        _frame.headline(filter)
+        _frame.headline(filter, about=served.scope())
         if filter.q:
             _names.offer(filter.q)
         _frame.choice("shade", "Shade the map by", served.shadings())

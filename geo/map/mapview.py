@@ -39,7 +39,7 @@ BASE_BOUNDS = [[8.0, 99.0], [17.0, 111.0]]
 CAMBODIA = [[9.95, 102.3], [14.7, 107.65]]
 """What the map shows at first."""
 
-LEGEND_PEOPLE = (100, 1_000, 2_000)
+LEGEND_PEOPLE = (100, 1_000)
 
 ATTRIBUTION = "Borders © OpenStreetMap contributors · Natural Earth · GSHHG · GeoNames"
 
@@ -177,14 +177,17 @@ def legend() -> str:
     return (
         "<details open><summary>Legend</summary>"
         "<h4 class='shaded'></h4><ul class='row steps'></ul>"
-        f"<h4>People in the raids at a place</h4><ul class='row "
-        f"circles'>{''.join(circles)}</ul><ul>"
-        "<li><b class='circle small'></b>solid rim: the exact site</li>"
-        "<li><b class='circle small dashed'></b>dashed rim: only the town or area is known</li>"
-        "<li><b class='circle small ring'></b>pale: at least so many people</li>"
-        "<li><b class='circle tiny hollow'></b>small and hollow: no figure</li>"
-        "<li><b class='diamond'></b>compounds; pale: last reported shut or raided</li>"
-        "<li><b class='badge'>3</b>only the province is known</li></ul>"
+        f"<h4>Circles: people in the raids there</h4><ul class='row "
+        f"circles'>{''.join(circles)}"
+        "<li><b class='circle count'>4</b>4 raids there</li></ul><ul class='row'>"
+        "<li><b class='circle small ring'></b>at least so many</li>"
+        "<li><b class='circle tiny hollow'></b>no figure</li></ul><ul>"
+        "<li><b class='circle small'></b>solid rim: the exact site is known</li>"
+        "<li><b class='circle small dashed'></b>dashed rim: only the town or area</li>"
+        "<li><b class='badge'>3</b>raids of which only the province is</li></ul>"
+        "<h4>Diamonds: compounds</h4><ul class='row'>"
+        "<li><b class='diamond'></b>last reported open</li>"
+        "<li><b class='diamond shut'></b>raided or shut</li></ul>"
         "</details>"
     )
 

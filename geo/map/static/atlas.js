@@ -16,7 +16,8 @@
   };
   const STATUS_OPEN = ["operating", "reopened", "reported"];
   const WIDE = 520; // Pixels of map from which the legend stands open.
-  const TALL = 560; // Pixels of height from which it does not stand beside it.
+  const COUNTRY = 510; // Pixels of width that the country takes at the zoom of a wide map.
+  const NEAR = 8; // Zoom from which towns have room for their name in Khmer.
   const LAYERS = {
     "Towns": "towns", "Compounds": "compounds", "Known to the province only": "provincial", "Raids": "raids",
   };
@@ -61,8 +62,8 @@
     const [shade] = (data && data.p[code]) || [0];
     const fill = { fillColor: palette.shades[shade], fillOpacity: state.tiled ? (shade && 0.5) : 1 };
     // Rows known to the province only: all of it is where they may have been.
-    if (data && data.a.some((mark) => mark[7] === code)) return { ...fill, color: palette.raid, weight: 1.5, dashArray: "6 4" };
-    return { ...fill, color: palette.border, weight: 0.8, dashArray: null };
+    if (data && data.a.some((mark) => mark[7] === code)) return { ...fill, color: palette.raid, opacity: 0.6, weight: 1.2, dashArray: "4 4" };
+    return { ...fill, color: palette.border, opacity: 1, weight: 0.8, dashArray: null };
   }
 
   function provinceText(layer) {
@@ -123,6 +124,7 @@
     const group = state.groups.towns;
     const show = () => {
       const zoom = state.map.getZoom();
+      state.map.getContainer().classList.toggle("near", zoom >= NEAR);
       for (const { from, marker } of towns) {
         if (zoom >= from) group.addLayer(marker); else group.removeLayer(marker);
       }
@@ -299,30 +301,20 @@
     read();
   }
 
-  // A phone shows the country in a lower frame, so that what is below stays in reach.
-  function lower(map) {
-    const most = 440;
-    map.getContainer().style.height = `${most}px`;
-    map.invalidateSize();
-    if (!window.Streamlit) return;
-    const setHeight = window.Streamlit.setFrameHeight.bind(window.Streamlit);
-    window.Streamlit.setFrameHeight = (height) => setHeight(Math.min(height, most));
-    window.Streamlit.setFrameHeight(most);
-  }
-
-  // Pixels that the open legend needs at the right and below: beside the country or under it.
-  function besideLegend() {
-    const { x, y } = state.map.getSize();
-    if (x < WIDE) return [8, 8];
-    return y < TALL ? [250, 8] : [8, 170];
+  // Pixels at the right and below that the country leaves to the legend, which stands open in the
+  // corner where Viet Nam is, and to the run through the months.
+  function beside() {
+    const { x } = state.map.getSize();
+    return x < WIDE ? [8, 80] : [Math.min(150, Math.max(8, x - COUNTRY)), 48];
   }
 
   function addLegend(html) {
-    const legend = L.control({ position: "bottomright" });
+    const narrow = state.map.getSize().x < WIDE;
+    const legend = L.control({ position: narrow ? "topright" : "bottomright" });
     legend.onAdd = () => {
       const box = L.DomUtil.create("div", "atlas-legend");
       box.innerHTML = html;
-      if (state.map.getSize().x < WIDE) box.querySelector("details").open = false;
+      if (narrow) box.querySelector("details").open = false;
       L.DomEvent.disableClickPropagation(box);
       L.DomEvent.disableScrollPropagation(box);
       state.legend = box;
@@ -349,12 +341,12 @@
       L.control.layers(null, Object.fromEntries(named), { position: "topright" }).addTo(map);
       pane("towns", 450);
       map.createPane("counts").style.zIndex = 640;
-      if (map.getSize().x < WIDE) lower(map);
-      const fit = () => map.fitBounds(view, { paddingTopLeft: [8, 8], paddingBottomRight: besideLegend(), animate: false });
+      const fit = () => map.fitBounds(view, { paddingTopLeft: [8, 8], paddingBottomRight: beside(), animate: false });
       fit();
       // The page may give the frame its last width only after this; what a reader has moved stays.
       const moved = new AbortController();
       for (const by of ["pointerdown", "wheel", "keydown"]) map.getContainer().addEventListener(by, () => moved.abort(), { passive: true });
+      new ResizeObserver(() => map.invalidateSize()).observe(map.getContainer());
       map.on("resize", () => { if (!moved.signal.aborted) fit(); });
       if (tiles) {
         state.tiled = true;
