@@ -93,7 +93,7 @@ def _lay_out(found: Record) -> None:
         st.caption(markdown(found.notes))
     sources(found)
     for heading, related in found.related.items():
-        st.markdown(f"**{heading}**")
+        st.markdown(f"### {heading}")
         for id, title in related.items():
             _link(id, title)
     if found.id in served.vocabulary().compound:
@@ -109,7 +109,7 @@ def facts(found: Record) -> None:
 
 def sources(found: Record) -> None:
     """The documents that a record rests on."""
-    st.markdown("**Sources**\n" + "\n".join(f"- {cited(source)}" for source in found.sources))
+    st.markdown("### Sources\n" + "\n".join(f"- {cited(source)}" for source in found.sources))
 
 
 def _link(id: str, title: str) -> None:

@@ -65,6 +65,6 @@ def _happened(filter: Filter) -> None:
     summary = served.summary(filter, ("nationality",))
     people = nationalities(summary, served.vocabulary().nationality)
     if len(people):
-        st.markdown("**Nationalities**")
+        st.markdown("### Nationalities")
         st.dataframe(people, hide_index=True, alt="Nationalities in these events")
         st.caption("— means mentioned without a number. An event stands under each nationality.")

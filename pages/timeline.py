@@ -21,6 +21,7 @@ with left:
 with right:
     events = _frame.choice("events", "Policy events", served.policy_choices())
 if other and names:
+    st.markdown("## Both filters, month by month")
     for plot in served.comparison((filter, other), names, measure):
         _chart.show(plot, filter, other, by="month")
     st.markdown(f"## {markdown(names[0])}")

@@ -130,7 +130,7 @@ def range_bars(name: str, bars: Sequence[Bar], measure: str, heading: str = "") 
         legend=alt.Legend(orient="top") if len(groups) > 1 else None,
     )  # fmt: skip
     drawn = base.mark_bar(height={"band": 0.6}).encode(
-        x=alt.X("low:Q", title=f"People {measure}", axis=_counts()), color=colour
+        x=alt.X("low:Q", title=f"People {measure}", axis=_counts(tickCount=6)), color=colour
     )
     return Plot(
         name,
@@ -333,7 +333,7 @@ def _literal(texts: Sequence[str]) -> str:
 
 
 def _counts(**more: Any) -> alt.Axis:
-    return alt.Axis(format=",d", tickMinStep=1, tickCount=6, **more)
+    return alt.Axis(format=",d", tickMinStep=1, **more)
 
 
 def tooltips(titles: Mapping[str, str]) -> list[alt.Tooltip]:
