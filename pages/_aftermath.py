@@ -1,4 +1,4 @@
-"""After the raid: how many compounds were later operating or reopened, after how long, and which."""
+"""After the raid: how many compounds were later operating or reopened, how soon, and which."""
 
 from __future__ import annotations
 

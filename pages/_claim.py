@@ -86,10 +86,10 @@ def _card(claim: Comparison) -> None:
     if claim.claim["notes"]:
         st.caption(markdown(claim.claim["notes"]))
     sources = record.sources(layer, claim.claim["source_id"])
-    st.markdown("**Sources**\n" + "\n".join(f"- {cited(source)}" for source in sources))
+    st.markdown("### Sources\n" + "\n".join(f"- {cited(source)}" for source in sources))
     others = sorted(served.linked_claims()[claim.claim_id])
     if others:
-        st.markdown("**Linked by its notes or theirs**")
+        st.markdown("### Linked by its notes or theirs")
         titles = claims.titles(served.comparisons()[i] for i in others)
         for id, title in titles.items():
             query = [*_frame.current().to_params(), ("claim", id)]

@@ -150,9 +150,7 @@ def words(filter: Filter) -> str:
     return markdown(f"{said} · {layer.package.title} {layer.version}")
 
 
-def headline(
-    filter: Filter, *, removable: bool = True, level: int = 1, about: str = ""
-) -> None:
+def headline(filter: Filter, *, removable: bool = True, level: int = 1, about: str = "") -> None:
     """The filter as a sentence, and the totals of what it leaves.
 
     Parameters

@@ -54,9 +54,7 @@ def fields(filter: Filter, prefix: str = "") -> None:
     """What a filter is made with; the names of its parameters stand after a prefix."""
     _show(filter, prefix)
     changed: dict[str, Any] = {"on_change": _changed, "args": (prefix,)}
-    st.text_input(
-        "Search", key=f"{prefix}q", placeholder="Compound, place, words …", **changed
-    )
+    st.text_input("Search", key=f"{prefix}q", placeholder="Compound, place, words …", **changed)
     for label, key in (("From", "from"), ("To", "to")):
         st.date_input(label, None, *DAYS, key=f"{prefix}{key}", format="YYYY-MM-DD", **changed)
     st.pills(

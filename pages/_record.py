@@ -13,7 +13,6 @@ from geo.model.escape import markdown
 from geo.model.filter import Filter
 from geo.server import served
 
-
 READING = (
     "Click a mark on the map, or choose a record here, for its figures, place and sources.\n\n"
     "**How many.** Figures count people. ≥ is at least, ≤ at most. Below each stands how many of "
@@ -38,7 +37,8 @@ def panel(filter: Filter, place: str | None) -> None:
     label = "Records at this place" if here else "All records of this view"
     st.selectbox(
         label, options, None, key="record", format_func=titles.__getitem__, on_change=_choose,
-        placeholder=f"Choose one of {len(options)}" if options else "No record", disabled=not options,
+        placeholder=f"Choose one of {len(options)}" if options else "No record",
+        disabled=not options,
     )  # fmt: skip
     _beyond(len(ids), rows)
     found = records.record(served.layer(), chosen) if chosen else None

@@ -56,9 +56,7 @@ def test_each_claim_stands_beside_its_rows(layer: Layer, compared: dict[str, Com
             assert row["Documented"] == f"{said}{claim.documented.rows:,} rows"
 
 
-def test_what_can_be_compared_stands_first(
-    layer: Layer, compared: dict[str, Comparison]
-) -> None:
+def test_what_can_be_compared_stands_first(layer: Layer, compared: dict[str, Comparison]) -> None:
     made = table(layer, list(compared.values()), [])
     ranks = [
         (c.documented is None, not (c.documented and c.documented.known), c.claim["date"])

@@ -73,7 +73,10 @@ def heat(
             sort=labels,
             scale=alt.Scale(type="band", domain=[row for row in labels if row in shown]),
             axis=alt.Axis(
-                labelLimit=200, grid=False, labelOverlap=False, labelBaseline="middle",
+                labelLimit=200,
+                grid=False,
+                labelOverlap=False,
+                labelBaseline="middle",
                 labelFlush=False,
             ),
         ),

@@ -59,7 +59,10 @@ def lifeline(id: str, said: Sequence[Statement], labels: Mapping[str, str]) -> P
     ]  # fmt: skip
     colours = dict(zip(labels, PALETTE, strict=False))
     base = alt.Chart(alt.InlineData(values=lines)).encode(
-        x=alt.X("first:T", title=None, axis=alt.Axis(grid=False, labelOverlap=True, tickCount=6, format="%-d %b %Y")),
+        x=alt.X(
+            "first:T", title=None,
+            axis=alt.Axis(grid=False, labelOverlap=True, tickCount=6, format="%-d %b %Y"),
+        ),
         y=alt.Y("status:N", title=None, sort=order, axis=alt.Axis(grid=True, ticks=False)),
         color=alt.Color("mark:N", legend=None, scale=_scale(colours)),
         tooltip=[
@@ -88,9 +91,12 @@ def outcomes(found: Aftermath) -> Plot:
         for o, n in counts.items()
     ]
     base = alt.Chart(alt.InlineData(values=lines)).encode(
-        x=alt.X("count:Q", title="Raided compounds", axis=alt.Axis(tickMinStep=1, tickCount=6, format=",d")),
+        x=alt.X(
+            "count:Q", title="Raided compounds",
+            axis=alt.Axis(tickMinStep=1, tickCount=6, format=",d"),
+        ),
         y=alt.Y("outcome:N", title=None, sort=None, axis=alt.Axis(labelLimit=220, ticks=False)),
-    )
+    )  # fmt: skip
     bars = base.mark_bar().encode(
         color=alt.condition("datum.returned", alt.value(VERMILION), alt.value(NEUTRAL)),
         tooltip=[alt.Tooltip("outcome:N", title="Stated"), alt.Tooltip("count:Q", title="Raided")],

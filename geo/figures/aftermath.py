@@ -102,7 +102,8 @@ class Aftermath:
         said += "operating or reopened"
         after = [o.days for o in self.outcomes if o.outcome == RETURNED]
         if len(after) > 1:
-            return f"{said}, the soonest after {_days(after[0])}, the latest after {_days(after[-1])}"
+            soonest, latest = _days(after[0]), _days(after[-1])
+            return f"{said}, the soonest after {soonest}, the latest after {latest}"
         return f"{said}, after {_days(after[0])}" if after else said
 
 
