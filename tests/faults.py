@@ -262,6 +262,12 @@ RULES: dict[str, tuple[Change, tuple[str, int, str, str, str]]] = {
              kind="raid", found_max="597", deported_min="", deported_max=""),
         (RAIDS, 6, "raid_id", "r-5-again", "duplicate"),
     ),
+    "population": (
+        lambda f: edits.features(
+            f / PROVINCES, lambda all: all[2]["properties"].update(population_year=None)
+        ),
+        (PROVINCES, 3, "population", "92213", "population"),
+    ),
     "removal": (
         raid(4, repatriated_min="100"), (RAIDS, 5, "kind", "deportation", "removal"),
     ),

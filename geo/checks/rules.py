@@ -106,6 +106,16 @@ def province_names(frames: Frames) -> Iterator[Fault]:
             yield Fault(table, at, "province", f"province: must be {should}, as province_code says")
 
 
+def counted_inhabitants(frames: Frames) -> Iterator[Fault]:
+    """A population says of which year it is and where it stands."""
+    frame = frames["provinces"]
+    known = frame["population"].notna()
+    for column in ("population_year", "source_id"):
+        for at in where(known != frame[column].notna()):
+            rule = f"population: population and {column} go together"
+            yield Fault("provinces", at, "population", rule)
+
+
 def paired_coordinates(frames: Frames) -> Iterator[Fault]:
     """Latitude and longitude are both given or both empty."""
     for table in ("raids", "places"):
@@ -301,6 +311,7 @@ _RULES: tuple[Callable[[Frames], Iterator[Fault]], ...] = (
     ordered_dates,
     date_precision,
     province_names,
+    counted_inhabitants,
     paired_coordinates,
     place_precision,
     overlaps,
