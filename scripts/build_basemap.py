@@ -130,6 +130,15 @@ def read_provinces(source: Path, official: pd.DataFrame) -> gpd.GeoDataFrame:
     return provinces
 
 
+def with_inhabitants(provinces: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
+    """Keep the inhabitants that the present file gives: no package has them."""
+    kept = pd.DataFrame(
+        feature["properties"] for feature in json.loads(path.read_text("utf-8"))["features"]
+    )
+    counted = kept[["province_code", "population", "population_year", "source_id"]]
+    return provinces.merge(counted, on="province_code", how="left")
+
+
 # --- land, lake, borders, rivers ---------------------------------------------------------
 
 
@@ -229,7 +238,8 @@ def build(work: Path) -> None:
         at["rivers"] / "usr/share/gmt-gshhg/binned_river_f.nc",
         provinces,
     )
-    write_geojson(provinces, ROOT / "data/provinces.geojson")
+    layer = ROOT / "data/provinces.geojson"
+    write_geojson(with_inhabitants(provinces, layer), layer)
     write_geojson(basemap, ROOT / "geo/map/static/basemap.geojson")
     towns = read_towns(at["towns"], lists, provinces, BOX)
     write_geojson(towns, ROOT / "geo/map/static/towns.geojson")

@@ -262,6 +262,21 @@ RULES: dict[str, tuple[Change, tuple[str, int, str, str, str]]] = {
              kind="raid", found_max="597", deported_min="", deported_max=""),
         (RAIDS, 6, "raid_id", "r-5-again", "duplicate"),
     ),
+    "population": (
+        lambda f: edits.features(
+            f / PROVINCES, lambda all: all[2]["properties"].update(population_year=None)
+        ),
+        (PROVINCES, 3, "population", "92213", "population"),
+    ),
+    "removal": (
+        raid(4, repatriated_min="100"), (RAIDS, 5, "kind", "deportation", "removal"),
+    ),
+    "raided": (
+        cells(STATUS, 3, status="reported"), (RAIDS, 2, "compound_id", "alpha", "raided"),
+    ),
+    "raided at another time": (
+        cells(STATUS, 3, date="2022-09-21"), (RAIDS, 2, "compound_id", "alpha", "raided"),
+    ),
     "aliases": (
         compound(0, aliases="alpha park"),
         (COMPOUNDS, 1, "aliases", "alpha park", "aliases"),

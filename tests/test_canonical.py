@@ -75,3 +75,10 @@ def test_text_is_kept_as_it_is(folder: Path) -> None:
     edits.cell(folder / "raids.csv", 2, "notes", text)
     rewrite(folder)
     assert edits.rows(folder / "raids.csv")[1][-1] == text
+
+
+def test_a_number_of_a_feature_is_written_as_one() -> None:
+    features = edits.read_features(PROVINCES)
+    known = [f["properties"]["population"] for f in features if f["properties"]["population"]]
+    assert known
+    assert all(isinstance(population, int) for population in known)

@@ -99,6 +99,10 @@ SEEDED: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
         cells("claims.csv", 2, claimant="Minister Li Wei"),
         ("claims.csv", 2, "claimant", "person: Li Wei "),
     ),
+    "speaker": (
+        cells("claims.csv", 2, claimant="A ministry (Li Wei, via a paper)"),
+        ("claims.csv", 2, "claimant", "person: Li Wei "),
+    ),
     "operator": (
         compound(0, operator_reported="owner Li Wei (named by a paper)"),
         ("compounds.geojson", 1, "operator_reported", "person: Li Wei "),

@@ -117,7 +117,7 @@ def test_a_raid_is_in_by_any_of_its_nationalities(tiny: Layer) -> None:
 def test_sources_are_those_that_the_matching_raids_name(tiny: Layer) -> None:
     assert ids(tiny, "sources", kind=("rescue",)) == ["s-one", "s-two"]
     assert ids(tiny, "sources", kind=("closure",)) == []
-    assert len(ids(tiny, "sources")) == 5
+    assert len(ids(tiny, "sources")) == 6
 
 
 def test_compounds_know_the_dates_of_their_status(tiny: Layer) -> None:

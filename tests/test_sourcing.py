@@ -24,6 +24,7 @@ CITING = {
     "compound_status": "source_id",
     "claims": "source_id",
     "policy_events": "source_id",
+    "provinces": "source_id",
 }
 
 

@@ -32,7 +32,7 @@ def canonical(folder: Path, resource: Resource) -> bytes:
     cells = raw.cells[[f.name for f in resource.fields]]
     order = cells.sort_values(list(resource.key), kind="stable").index
     if resource.geometry:
-        return _geojson(raw, list(order))
+        return _geojson(raw, resource, list(order))
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(cells.columns)
@@ -40,8 +40,11 @@ def canonical(folder: Path, resource: Resource) -> bytes:
     return file.getvalue().encode()
 
 
-def _geojson(raw: Raw, order: list[int]) -> bytes:
+def _geojson(raw: Raw, resource: Resource, order: list[int]) -> bytes:
     records = raw.cells.astype(object).where(raw.cells.notna(), None).to_dict("records")
+    for name in [field.name for field in resource.fields if field.type == "integer"]:
+        for record in records:
+            record[name] = record[name] and int(record[name])
     geometries = raw.geometries or []
     features = [
         {"type": "Feature", "properties": records[at], "geometry": geometries[at]} for at in order

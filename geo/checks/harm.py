@@ -46,6 +46,9 @@ _ROLE = re.compile(
 )
 _AGE = re.compile(r"\b\d{1,2}[- ]years?[- ]old\b|\b[Aa]ged \d{1,2}\b,?")
 _AGE_BEHIND = re.compile(r"((?:[^\W\d_][\w’'-]*\s+){1,2}[^\W\d_][\w’'-]*)(?:, | \()\d{2}(?=[,;)])")
+_SPEAKER = re.compile(r"\(((?:[^\W\d_][\w’'-]*\s+){1,2}[^\W\d_][\w’'-]*)(?:, ([^,)]+))?[,)]")
+"""What stands alone in brackets behind an organisation: its speaker, most often, or a place with
+its country."""
 _WORD = re.compile(r"[^\W\d_][\w’'-]*|,")
 """A comma parts names as a full stop does, but what follows it may be one."""
 _END = re.compile(r"[.;:!?()\[\]|]")
@@ -62,6 +65,9 @@ _THINGS = set(
     )
 )
 """Words of a name that is no person's."""
+
+_SPOKEN = ("claimant", "authority")
+"""The columns that name who spoke, with the speaker in brackets behind the organisation."""
 
 _NOT_TEXT = ("url", "overlaps", "language", "aliases")
 
@@ -94,6 +100,8 @@ def names(frames: Frames, named: Collection[str]) -> Iterator[Fault]:
             headline = (table, column) == ("sources", "title")
             for at, text in enumerate(frame[column]):
                 found = [] if pd.isna(text) else persons(str(text), things, headline=headline)
+                if column in _SPOKEN and not pd.isna(text):
+                    found += speakers(str(text), things)
                 for name in (n for n in found if not _listed(n, allowed)):
                     in_row.setdefault(at, set()).add(slug(name))
                     yield Fault(table, at, column, rule.format(name))
@@ -135,6 +143,21 @@ def persons(text: str, things: Collection[str] = (), *, headline: bool = False) 
     for match in _AGE_BEHIND.finditer(text):
         found += _first_run(match[1], 2, MOST_WORDS, things)
     return found
+
+
+def speakers(text: str, things: Collection[str] = ()) -> list[str]:
+    """Who is named in brackets behind an organisation.
+
+    Examples
+    --------
+    >>> speakers("Interior Ministry (Tan Ah Kow, via Khmer Times)")
+    ['Tan Ah Kow']
+    >>> speakers("border guard post (An Giang, Vietnam)", {"vietnam"})
+    []
+    """
+    found = _SPEAKER.finditer(text)
+    runs = (match[1] for match in found if folded(match[2] or "") not in things)
+    return [name for run in runs for name in _first_run(run, run.count(" ") + 1, 1, things)]
 
 
 def _first_run(text: str, least: int, reach: int, things: Collection[str]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -104,6 +104,16 @@ def province_names(frames: Frames) -> Iterator[Fault]:
             name = wanted.iloc[at]
             should = "empty" if pd.isna(name) else name
             yield Fault(table, at, "province", f"province: must be {should}, as province_code says")
+
+
+def counted_inhabitants(frames: Frames) -> Iterator[Fault]:
+    """A population says of which year it is and where it stands."""
+    frame = frames["provinces"]
+    known = frame["population"].notna()
+    for column in ("population_year", "source_id"):
+        for at in where(known != frame[column].notna()):
+            rule = f"population: population and {column} go together"
+            yield Fault("provinces", at, "population", rule)
 
 
 def paired_coordinates(frames: Frames) -> Iterator[Fault]:
@@ -261,11 +271,47 @@ def repeated_names(frames: Frames) -> Iterator[Fault]:
             yield Fault("compounds", at, "aliases", "aliases: a name stands twice")
 
 
+def removals(frames: Frames) -> Iterator[Fault]:
+    """A deportation counts nobody as repatriated, and a repatriation nobody as deported."""
+    raids = frames["raids"]
+    for kind, other in (("deportation", "repatriated"), ("repatriation", "deported")):
+        figures = raids[[f"{other}_min", f"{other}_max"]].notna().any(axis=1)
+        for at in where((raids["kind"] == kind) & figures):
+            yield Fault("raids", at, "kind", f"removal: a {kind} has no `{other}` figure")
+
+
+def raided_statuses(frames: Frames) -> Iterator[Fault]:
+    """A raid on a named compound is also a dated `raided` statement about that compound."""
+    statuses = frames["compound_status"]
+    said: dict[str, list[tuple[date, date]]] = {}
+    for row in statuses[statuses["status"] == "raided"].itertuples():
+        try:
+            said.setdefault(str(row.compound_id), []).append(dates.bounds(str(row.date)))
+        except ValueError:
+            continue  # A date that is none has its own finding.
+    raids = frames["raids"].reset_index(drop=True)
+    for at in where((raids["kind"] == "raid") & raids["compound_id"].notna()):
+        row = raids.iloc[at]
+        try:
+            start, end = (date.fromisoformat(str(row[c])) for c in ("date_start", "date_end"))
+        except ValueError:
+            continue
+        reach = timedelta(days=TWIN_DAYS)
+        about = said.get(str(row["compound_id"]), [])
+        if not any(first - reach <= end and start <= last + reach for first, last in about):
+            rule = (
+                "raided: the compound needs a `raided` statement of about that date in "
+                "compound_status.csv"
+            )
+            yield Fault("raids", at, "compound_id", rule)
+
+
 _RULES: tuple[Callable[[Frames], Iterator[Fault]], ...] = (
     ordered_ranges,
     ordered_dates,
     date_precision,
     province_names,
+    counted_inhabitants,
     paired_coordinates,
     place_precision,
     overlaps,
@@ -273,4 +319,6 @@ _RULES: tuple[Callable[[Frames], Iterator[Fault]], ...] = (
     nationalities_within_total,
     likely_duplicates,
     repeated_names,
+    removals,
+    raided_statuses,
 )
