@@ -78,7 +78,7 @@ def test_text_is_kept_as_it_is(folder: Path) -> None:
 
 
 def test_a_number_of_a_feature_is_written_as_one() -> None:
-    features = edits.read_features(PROVINCES)
+    features = json.loads((reference.DATA / "provinces.geojson").read_text("utf-8"))["features"]
     known = [f["properties"]["population"] for f in features if f["properties"]["population"]]
     assert known
     assert all(isinstance(population, int) for population in known)
