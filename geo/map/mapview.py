@@ -18,7 +18,7 @@ import folium
 from folium.template import Template
 from folium.utilities import camelize
 
-from geo.map.marks import LARGEST, PIXELS_PER_ROOT, Mark, Marks
+from geo.map.marks import LARGEST, PIXELS_PER_ROOT, SMALLEST, Mark, Marks
 from geo.map.shading import Shading
 from geo.model.escape import markup
 from geo.settings import Tiles
@@ -39,7 +39,16 @@ BASE_BOUNDS = [[8.0, 99.0], [17.0, 111.0]]
 CAMBODIA = [[9.95, 102.3], [14.7, 107.65]]
 """What the map shows at first."""
 
-LEGEND_PEOPLE = (100, 1_000, 2_000)
+MOST, LETTERS = 25_000, (200, 120, 80, 50, 0)
+"""Bytes of marks that a browser is sent at most, and to how many letters labels are cut for it."""
+
+LEAST = 60
+"""Letters that a label of one part keeps in any case."""
+
+PARTED = " · "
+"""Between the parts of a label."""
+
+LEGEND_PEOPLE = (100, 1_000)
 
 ATTRIBUTION = "Borders © OpenStreetMap contributors · Natural Earth · GSHHG · GeoNames"
 
@@ -132,27 +141,52 @@ def compact(marks: Marks, shading: Shading) -> str:
     str
         `{s: [title, steps, none], p: {code: [shade, text]}, r: [...], c: [...], a: [...]}`: what is
         shaded, provinces, raids, compounds, and rows known to a province only. A mark is
-        `[lat, lon, radius, style, count, halo, html, status]`; one of a province has its
-        code in place of the status.
+        `[lat, lon, radius, style, count, halo, id, label, status]`, id and label as HTML; one
+        of a province has its code in place of the status, and one of a cell a 1 after it.
     """
+    for letters in LETTERS:
+        text = _written(marks, shading, letters)
+        if len(text.encode()) <= MOST:
+            break
+    return text
+
+
+def _written(marks: Marks, shading: Shading, letters: int) -> str:
+    """The marks with labels of at most so many letters."""
     return _script(
         {
             "s": [shading.title, shading.steps, shading.none],
             "p": shading.provinces,
-            "r": [_compact(mark) for mark in marks.raids],
-            "c": [_compact(mark) for mark in marks.compounds],
-            "a": [_compact(mark) for mark in marks.provinces],
+            "r": [_compact(mark, letters) for mark in marks.raids],
+            "c": [_compact(mark, letters) for mark in marks.compounds],
+            "a": [_compact(mark, letters) for mark in marks.provinces],
         }
     )
 
 
 @lru_cache(4_096)
-def _compact(mark: Mark) -> list[Any]:
-    # Streamlit-folium gives back the text of a clicked mark: its id goes first, unseen.
-    html = f"<i hidden>{markup(mark.id)}\n</i>{markup(mark.label)}"
-    style = _style(mark)
+def _compact(mark: Mark, letters: int) -> list[Any]:
     last = mark.id.partition("@")[2] if mark.of == "provinces" else mark.status
-    return [mark.lat, mark.lon, mark.radius, style, mark.rows, mark.halo, html, last]
+    said = [markup(mark.id), markup(shortened(mark.label, letters)), last]
+    gathered = [1] if mark.step else []
+    shape = [mark.lat, mark.lon, mark.radius, _style(mark), mark.rows, mark.halo]
+    return [*shape, *said, *gathered]
+
+
+def shortened(label: str, letters: int) -> str:
+    """A mark's label in at most so many letters, or its last part, which says the precision.
+
+    Examples
+    --------
+    >>> shortened("Police raid a casino · found 12 · known to the town", 36)
+    'Police raid a c… · known to the town'
+    """
+    if len(label) <= letters:
+        return label
+    start, parted, end = label.rpartition(PARTED)
+    if not parted:
+        return f"{label[: max(letters, LEAST) - 1]}…" if len(label) > LEAST else label
+    return f"{start[: max(0, letters - len(end) - len(PARTED) - 1)]}…{PARTED}{end}"
 
 
 def _style(mark: Mark) -> str:
@@ -172,20 +206,25 @@ def legend() -> str:
     circles = [
         f"<li><b class='circle' style='width:{size}px;height:{size}px'></b>{people:,}</li>"
         for people in LEGEND_PEOPLE
-        for size in [round(2 * min(LARGEST, PIXELS_PER_ROOT * people**0.5))]
+        for size in [round(2 * PIXELS_PER_ROOT * people**0.5)]
     ]
+    least, most = (round(size / PIXELS_PER_ROOT) ** 2 for size in (SMALLEST, LARGEST))
     return (
         "<details open><summary>Legend</summary>"
         "<h4 class='shaded'></h4><ul class='row steps'></ul>"
-        f"<h4>People in the raids at a place</h4><ul class='row "
-        f"circles'>{''.join(circles)}</ul><ul>"
-        "<li><b class='circle small'></b>solid rim: the exact site</li>"
-        "<li><b class='circle small dashed'></b>dashed rim: only the town or area is known</li>"
-        "<li><b class='circle small ring'></b>pale: at least so many people</li>"
-        "<li><b class='circle tiny hollow'></b>small and hollow: no figure</li>"
-        "<li><b class='diamond'></b>compounds; pale: last reported shut or raided</li>"
-        "<li><b class='badge'>3</b>only the province is known</li></ul>"
-        "</details>"
+        "<h4>People in the raids at a place, by area</h4>"
+        f"<ul class='row circles'>{''.join(circles)}<li>{least:,} to {most:,}</li></ul><ul class='row'>"
+        "<li><b class='circle small'></b>exact site</li>"
+        "<li><b class='circle small dashed'></b>within the dotted circle</li>"
+        "<li><b class='circle small ring'></b>at least so many</li>"
+        "<li><b class='circle tiny hollow'></b>no figure</li>"
+        "<li><b class='badge'>3</b>known to the dashed province only</li></ul>"
+        "<h4>Compounds, by what was last stated</h4><ul class='row'>"
+        "<li><b class='diamond'></b>reported, operating</li>"
+        "<li><b class='diamond raided'></b>raided</li>"
+        "<li><b class='diamond shut'></b>closed, cleared</li>"
+        "<li><b class='diamond pale'></b>differing, unknown</li></ul>"
+        "<p>A number in a mark counts its records.</p></details>"
     )
 
 

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 
@@ -69,7 +70,7 @@ class Mark:
     label : str
         What a reader is told when pointing at it.
     status : str
-        Latest status, where the mark is one compound; else empty.
+        Latest status of the mark's compounds, where all have the same; else empty.
     step : float
         Side in degrees of the cell whose places the mark gathers; 0 for one place.
     """
@@ -165,7 +166,7 @@ class _Facts:
         self._raids = len(layer["raids"])
         ids = [layer[of][key].to_numpy(dtype=object) for of, key in KEYS.items()]
         self._ids = np.concatenate(ids)
-        self._status = _latest_status(layer)
+        self._statuses = _latest_statuses(layer)
         self._middles = _middles(layer)
         # A filter mostly leaves a place whole or takes it away: its mark is made once.
         self._kept = lru_cache(_KEPT)(self._at_point)
@@ -214,7 +215,7 @@ class _Facts:
             rows=len(numbers),
             people=self._people.largest(raids),
             label=" · ".join([*self._say(raids, compounds), _precise(precision)]),
-            status=self._status.get(named[0], "") if len(numbers) == 1 else "",
+            status=self._common_status(compounds),
         )
 
     def _in_cell(self, spot: Spot) -> Mark:
@@ -232,6 +233,7 @@ class _Facts:
             rows=len(spot.numbers),
             people=self._people.largest(raids),
             label=f"{count} at {spot.places:,} places in this area",
+            status=self._common_status(compounds),
             step=spot.step,
         )
 
@@ -253,6 +255,10 @@ class _Facts:
             label=f"{name}: {known} known to the province only",
         )
 
+    def _common_status(self, compounds: Numbers) -> str:
+        statuses = set(self._statuses[compounds - self._raids])
+        return statuses.pop() if len(statuses) == 1 else ""
+
     def _split(self, numbers: Numbers) -> tuple[Numbers, Numbers]:
         """Numbers of the raids, and those of the compounds, which follow them."""
         first = int(np.searchsorted(numbers, self._raids))
@@ -272,7 +278,7 @@ class _Facts:
                     yield f"{measure} {added.range} ({added.known} of {added.rows})"
         elif len(compounds) == 1:
             yield self._text("name", int(compounds[0]))
-            status = self._status.get(self._ids[compounds[0]])
+            status = self._common_status(compounds)
             yield from [f"latest: {status}"] if status else []
         else:
             yield f"{self._name(int(compounds[0]))}: {_count(compounds, 'compound')}"
@@ -316,10 +322,11 @@ def _precise(precision: str) -> str:
     return "exact site" if precision == "site" else f"known to the {precision}"
 
 
-def _latest_status(layer: Layer) -> dict[str, str]:
-    statuses = layer["compound_status"].sort_values(["compound_id", "date"], kind="stable")
-    latest = statuses.drop_duplicates("compound_id", keep="last")
-    return dict(zip(latest["compound_id"], latest["status"], strict=True))
+def _latest_statuses(layer: Layer) -> npt.NDArray[np.object_]:
+    """The status last stated of each compound, in the order of the table; empty without one."""
+    stated = layer["compound_status"].sort_values(["compound_id", "date"], kind="stable")
+    latest = stated.drop_duplicates("compound_id", keep="last").set_index("compound_id")["status"]
+    return layer["compounds"]["compound_id"].map(latest).fillna("").to_numpy(dtype=object)
 
 
 def _middles(layer: Layer) -> dict[str, tuple[float, float, str]]:
