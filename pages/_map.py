@@ -71,9 +71,10 @@ def take_away(filter: Filter, words: str) -> None:
     """Files of this view, and what puts it into another page."""
     query = urlencode(filter.to_params())
     shade = [pair for pair in address() if pair == ("shade", shade_of(address()))]
+    whole = urlencode([*filter.to_params(), *shade])
     with st.expander("Take this view away"):
         st.markdown(
-            f"- [One file that opens without a network](/map.html?{urlencode([*filter.to_params(), *shade])})\n"
+            f"- [One file that opens without a network](/map.html?{whole})\n"
             f"- [A page to print](/brief.html?{query})\n"
             + "".join(
                 f"- [The raids as {format.upper()}](/api/v1/raids.{format}?{query})\n"

@@ -17,7 +17,7 @@ from geo.figures.headline import RULE, figures
 from geo.files.exports import export
 from geo.map import mapview
 from geo.map.assets import KHMER, LEAFLET, NAMES, STATIC, STYLE
-from geo.map.marks import Marks, marks
+from geo.map.marks import marks
 from geo.map.shading import RAIDS, chosen, shading_of
 from geo.model.escape import data_block, link, markup
 from geo.model.filter import Filter

@@ -39,7 +39,7 @@ BASE_BOUNDS = [[8.0, 99.0], [17.0, 111.0]]
 CAMBODIA = [[9.95, 102.3], [14.7, 107.65]]
 """What the map shows at first."""
 
-MOST, LETTERS = 25_000, (200, 120, 80, 50, 0)
+MOST, LETTERS = 24_000, (200, 120, 80, 60, 40, 0)
 """Bytes of marks that a browser is sent at most, and to how many letters labels are cut for it."""
 
 LEAST = 60
@@ -141,8 +141,8 @@ def compact(marks: Marks, shading: Shading) -> str:
     str
         `{s: [title, steps, none], p: {code: [shade, text]}, r: [...], c: [...], a: [...]}`: what is
         shaded, provinces, raids, compounds, and rows known to a province only. A mark is
-        `[lat, lon, radius, style, count, halo, id, label, status]`, id and label as HTML; one
-        of a province has its code in place of the status, and one of a cell a 1 after it.
+        `[lat, lon, radius, style, count, halo, label, within, status]`: the label as HTML,
+        and the precision of a point, the side of a cell, or the code of a province.
     """
     for letters in LETTERS:
         text = _written(marks, shading, letters)
@@ -166,11 +166,11 @@ def _written(marks: Marks, shading: Shading, letters: int) -> str:
 
 @lru_cache(4_096)
 def _compact(mark: Mark, letters: int) -> list[Any]:
-    last = mark.id.partition("@")[2] if mark.of == "provinces" else mark.status
-    said = [markup(mark.id), markup(shortened(mark.label, letters)), last]
-    gathered = [1] if mark.step else []
+    label = markup(shortened(mark.label, letters))
+    within = mark.step or mark.id.rpartition("@")[2]
+    status = [mark.status] if mark.of == "compounds" else []
     shape = [mark.lat, mark.lon, mark.radius, _style(mark), mark.rows, mark.halo]
-    return [*shape, *said, *gathered]
+    return [*shape, label, within, *status]
 
 
 def shortened(label: str, letters: int) -> str:
@@ -213,7 +213,8 @@ def legend() -> str:
         "<details open><summary>Legend</summary>"
         "<h4 class='shaded'></h4><ul class='row steps'></ul>"
         "<h4>People in the raids at a place, by area</h4>"
-        f"<ul class='row circles'>{''.join(circles)}<li>{least:,} to {most:,}</li></ul><ul class='row'>"
+        f"<ul class='row circles'>{''.join(circles)}<li>{least:,} to {most:,}</li></ul>"
+        "<ul class='row'>"
         "<li><b class='circle small'></b>exact site</li>"
         "<li><b class='circle small dashed'></b>within the dotted circle</li>"
         "<li><b class='circle small ring'></b>at least so many</li>"

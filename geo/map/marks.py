@@ -20,7 +20,7 @@ import pandas as pd
 import shapely
 
 from geo.map.people import People
-from geo.map.places import KEYS, PRECISIONS, TABLES, Numbered, Numbers, Places, standing
+from geo.map.places import KEYS, PRECISIONS, TABLES, Numbered, Numbers, Places, named, standing
 from geo.map.spots import Spot, spots
 from geo.model.filter import Filter
 from geo.model.layer import Layer
@@ -204,14 +204,13 @@ class _Facts:
         numbers = np.frombuffer(kept, dtype=np.int64)
         raids, compounds = self._split(numbers)
         precision = PRECISIONS[self._places.precision[place]]
-        named = self._named(numbers)
         return Mark(
             of="raids" if len(raids) else "compounds",
             id=self._places.id(place),
             lat=float(self._places.lat[place]),
             lon=float(self._places.lon[place]),
             precision=precision,
-            records=named,
+            records=self._named(numbers),
             rows=len(numbers),
             people=self._people.largest(raids),
             label=" · ".join([*self._say(raids, compounds), _precise(precision)]),
@@ -225,7 +224,7 @@ class _Facts:
         count = _count(raids, "raid") or _count(compounds, "compound")
         return Mark(
             of=spot.of,
-            id=f"{spot.of}@cell@{spot.step:g}@{lat}@{lon}",
+            id=named(spot.of, lat, lon, f"{spot.step:g}"),
             lat=lat,
             lon=lon,
             precision=PRECISIONS[coarsest],
@@ -326,7 +325,7 @@ def _latest_statuses(layer: Layer) -> npt.NDArray[np.object_]:
     """The status last stated of each compound, in the order of the table; empty without one."""
     stated = layer["compound_status"].sort_values(["compound_id", "date"], kind="stable")
     latest = stated.drop_duplicates("compound_id", keep="last").set_index("compound_id")["status"]
-    return layer["compounds"]["compound_id"].map(latest).fillna("").to_numpy(dtype=object)
+    return np.array(layer["compounds"]["compound_id"].map(latest).fillna(""), dtype=object)
 
 
 def _middles(layer: Layer) -> dict[str, tuple[float, float, str]]:

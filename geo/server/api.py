@@ -259,7 +259,8 @@ def _meant(request: Request) -> Filter:
 async def brief(request: Request) -> Response:
     """The printable pages of a filter."""
     filter = _taken(request)[1]
-    return await _document(request, filter, partial(served.brief, filter), "inline", "brief")
+    make = partial(served.brief, filter)
+    return await _document(request, filter.to_params(), make, "inline", "brief")
 
 
 async def takeaway(request: Request) -> Response:
@@ -267,23 +268,22 @@ async def takeaway(request: Request) -> Response:
     own, filter = _taken(request, "shade")
     shaded = chosen(served.layer(), own.get("shade", RAIDS))
     make = partial(served.takeaway, filter, shaded)
-    more = [("shade", shaded)] if shaded != RAIDS else []
-    return await _document(request, filter, make, "attachment", "map", more)
+    params = [*filter.to_params(), *([("shade", shaded)] if shaded != RAIDS else [])]
+    return await _document(request, params, make, "attachment", "map")
 
 
 async def _document(
     request: Request,
-    filter: Filter,
+    params: Sequence[tuple[str, str]],
     make: Callable[[], bytes],
     disposition: str,
     name: str,
-    more: Sequence[tuple[str, str]] = (),
 ) -> Response:
-    """A page of a filter, and of more parameters, that stands by itself."""
+    """A page of some parameters that stands by itself."""
     said = {
         "Content-Disposition": f'{disposition}; filename="{name}-{served.layer().version}.html"'
     }
-    address = links.address(request.url.path, [*filter.to_params(), *more])
+    address = links.address(request.url.path, params)
     view = View(tag_of(address), "text/html; charset=utf-8", make, lambda: said)
     return await answer(request, view)
 

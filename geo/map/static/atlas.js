@@ -76,7 +76,7 @@
     const [shade] = (map.hasLayer(groups.shades) && data && data.p[code]) || [0];
     const fill = { fillColor: palette.shades[shade], fillOpacity: state.tiled ? (shade && 0.5) : 1 };
     // Rows known to the province only: all of it is where they may have been.
-    const vague = data && map.hasLayer(groups.provincial) && data.a.some((mark) => mark[8] === code);
+    const vague = data && map.hasLayer(groups.provincial) && data.a.some((mark) => mark[7] === code);
     if (vague) return { ...fill, color: palette.raid, weight: 1.5, dashArray: "6 4" };
     return { ...fill, color: palette.line, weight: 0.8, dashArray: null };
   }
@@ -207,21 +207,25 @@
   }
 
   // Streamlit-folium gives back the text of a clicked mark: its id goes first, unseen.
-  function told([, , , , , , id, label]) {
-    return `<i hidden>${id}\n</i>${label}`;
+  function told(of, label, ...parts) {
+    const id = L.DomUtil.create("i");
+    id.hidden = true;
+    id.textContent = `${[of, ...parts].join("@")}\n`;
+    return `${id.outerHTML}${label}`;
   }
 
   // Within which a place is known to lie. A gathered mark's own rim says it for all of its cell.
-  function halo([lat, lon, , , , metres], colour, gathered) {
+  function halo([lat, lon, , , , metres, , within], colour) {
+    const gathered = typeof within === "number";
     return L.circle([lat, lon], {
       radius: metres, stroke: !gathered, color: colour, weight: 1, dashArray: "1 4", fillColor: colour, fillOpacity: 0.07, interactive: false,
     });
   }
 
   function circle(mark, { halos, marks, counts }) {
-    const [lat, lon, radius, style, records, metres, , , , gathered] = mark;
+    const [lat, lon, radius, style, records, metres, label, within] = mark;
     const { palette } = state;
-    if (metres) halos.push(halo(mark, palette.raid, gathered));
+    if (metres) halos.push(halo(mark, palette.raid));
     const disc = new state.Disc([lat, lon], {
       radius: style === "none" ? 3 : radius,
       color: palette.raid,
@@ -230,15 +234,15 @@
       fillColor: palette.raid,
       fillOpacity: style === "known" ? 0.5 : 0,
       count: String(records), size: 12, ink: palette.ink, edge: palette.paper, shift: L.point(0, 0),
-    }).bindTooltip(told(mark), { className: "atlas-tip" });
+    }).bindTooltip(told("raids", label, lat, lon, within), { className: "atlas-tip" });
     marks.push(disc);
     if (records > 1 && radius >= 9) counts.push(disc);
   }
 
   function diamond(mark, { halos, marks, counts }) {
-    const [lat, lon, , , records, metres, , , status, gathered] = mark;
+    const [lat, lon, , , records, metres, label, within, status] = mark;
     const { palette } = state;
-    if (metres) halos.push(halo(mark, palette.compound, gathered));
+    if (metres) halos.push(halo(mark, palette.compound));
     const radius = Math.min(11, 5 + Math.sqrt(records));
     const shift = L.point(radius + 3, -radius - 3);
     const drawn = STATUS[status] || PALE;
@@ -247,15 +251,15 @@
       radius, shift, color: palette.compound, ...drawn, dashArray: metres ? "3 2" : null,
       fillColor: palette.compound,
       count: String(records), size: 10, ink: full ? palette.paper : palette.ink, edge: full ? palette.compound : palette.paper,
-    }).bindTooltip(told(mark), { className: "atlas-tip", offset: shift });
+    }).bindTooltip(told("compounds", label, lat, lon, within), { className: "atlas-tip", offset: shift });
     marks.push(made);
     if (records > 1) counts.push(made);
   }
 
   function badge(mark, layers) {
-    const [lat, lon, , , records] = mark;
+    const [lat, lon, , , records, , label, code] = mark;
     const icon = L.divIcon({ className: "badge", html: String(records), iconSize: [22, 18] });
-    layers.marks.push(L.marker([lat, lon], { icon, keyboard: false, pane: "counts" }).bindTooltip(told(mark), { className: "atlas-tip" }));
+    layers.marks.push(L.marker([lat, lon], { icon, keyboard: false, pane: "counts" }).bindTooltip(told("province", label, code), { className: "atlas-tip" }));
   }
 
   // What is drawn of one kind of mark: halos lie below all marks of their kind.
@@ -284,7 +288,7 @@
   // Provinces are painted anew only where the new answer shades them otherwise.
   function shadeProvinces(before) {
     const { data, legend } = state;
-    const said = ({ s, p, a }) => JSON.stringify([s, p, a.map((mark) => mark[8])]);
+    const said = ({ s, p, a }) => JSON.stringify([s, p, a.map((mark) => mark[7])]);
     if (before && said(before) === said(data)) return;
     paintProvinces();
     if (!legend) return;
