@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import _frame
 import pandas as pd
 import streamlit as st
@@ -69,16 +71,14 @@ def _beyond(listed: int, rows: int) -> None:
 def _lay_out(found: Record) -> None:
     st.markdown(f"#### {markdown(found.title)}")
     if found.figures:
-        figures = (f"**{markdown(figure)}** {measure}" for measure, figure in found.figures.items())
-        st.markdown(" · ".join(figures))
+        _figures(found)
+    if found.disputed:
+        st.warning(f"**The sources disagree.** {markdown(found.notes)}", icon=":material/rule:")
     facts(found)
-    if found.nationalities:
-        table = pd.DataFrame(found.nationalities, columns=["Nationality", "Measure", "People"])
-        st.dataframe(table, hide_index=True, alt=f"Nationalities in {found.title}")
     if found.lifeline:
         table = pd.DataFrame(found.lifeline, columns=["Date", "Status", "Statement"])
         st.dataframe(table, hide_index=True, alt=f"Statements about {found.title}")
-    if found.notes:
+    if found.notes and not found.disputed:
         st.caption(markdown(found.notes))
     sources(found)
     for heading, related in found.related.items():
@@ -87,6 +87,26 @@ def _lay_out(found: Record) -> None:
             _link(id, title)
     if found.id in served.vocabulary().compound:
         _link(found.id, "The sheet of this compound")
+    st.markdown(f"[Link to this record alone](/?record={quote(found.id)})")
+
+
+def _figures(found: Record) -> None:
+    """Each figure with the documents that it rests on, by their numbers in the list."""
+    numbers = {source.id: at for at, source in enumerate(found.sources, 1)}
+    links = {
+        s.id: f"[[{numbers[s.id]}]]({s.url})" if s.url else f"[{numbers[s.id]}]"
+        for s in found.sources
+    }
+    rest = " ".join(links[id] for id in found.rests_on)
+    st.markdown("  \n".join(f"**{markdown(f)}** {m} {rest}" for m, f in found.figures.items()))
+    if found.nationalities:
+        rows = (
+            f"| {markdown(name)} | {markdown(figure)} | {measure} | {links.get(id, '')} |"
+            for name, measure, figure, id in found.nationalities
+        )
+        st.markdown(
+            "\n".join(["| Nationality | People | Measure | Source |", "|---|---|---|---|", *rows])
+        )
 
 
 def facts(found: Record) -> None:
@@ -98,7 +118,8 @@ def facts(found: Record) -> None:
 
 def sources(found: Record) -> None:
     """The documents that a record rests on."""
-    st.markdown("**Sources**\n" + "\n".join(f"- {cited(source)}" for source in found.sources))
+    listed = (f"{at}. {cited(source)}" for at, source in enumerate(found.sources, 1))
+    st.markdown("\n".join(["**Sources**", "", *listed]))
 
 
 def _link(id: str, title: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import _frame
 import _map
-import _names
 import streamlit as st
 
 from geo.server import served
@@ -22,6 +21,4 @@ else:
     with above:
         _frame.notice()
         _frame.headline(filter)
-        if filter.q:
-            _names.offer(filter.q)
         _frame.choice("shade", "Shade the map by", served.shadings())
