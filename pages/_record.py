@@ -101,12 +101,11 @@ def _figures(found: Record) -> None:
     st.markdown("  \n".join(f"**{markdown(f)}** {m} {rest}" for m, f in found.figures.items()))
     if found.nationalities:
         rows = (
-            f"| {markdown(name)} | {markdown(figure)} | {measure} | {links.get(id, '')} |"
+            f"| {markdown(name)} | {measure}: {markdown(figure)} | {links.get(id, '')} |"
             for name, measure, figure, id in found.nationalities
         )
-        st.markdown(
-            "\n".join(["| Nationality | People | Measure | Source |", "|---|---|---|---|", *rows])
-        )
+        head = ("| Nationality | People | Source |", "|---|---|---|")
+        st.markdown("\n".join([*head, *rows]))
 
 
 def facts(found: Record) -> None:
