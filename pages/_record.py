@@ -15,10 +15,16 @@ from geo.model.escape import markdown
 from geo.server import served
 
 
+FIRST = 60
+"""Records that a list names until a reader asks for more: each change of the filter sends them."""
+
+
 def panel(marks: Marks, place: str | None) -> None:
     """The records at a clicked place, or all of them, and the chosen one."""
     here = marks.at(place)
-    ids, rows = (here.records, here.rows) if here else (marks.every, marks.rows)
+    every, rows = (here.records, here.rows) if here else (marks.every, marks.rows)
+    view = (place, tuple(_frame.current().to_params()))
+    ids = every if st.session_state.get("whole list") == view else every[:FIRST]
     titles = served.titles()
     chosen = st.query_params.get("record")
     options = list(ids) if chosen in ids or chosen not in titles else [chosen, *ids]
@@ -31,7 +37,13 @@ def panel(marks: Marks, place: str | None) -> None:
         label, options, None, key="record", format_func=titles.__getitem__, on_change=_choose,
         placeholder=f"Choose one of {len(options)}",
     )  # fmt: skip
-    _beyond(len(ids), rows)
+    if len(ids) < len(every):
+        st.button(
+            f"List {len(every):,} of {rows:,}, not the first {FIRST} by date alone",
+            on_click=st.session_state.__setitem__, args=("whole list", view), type="tertiary",
+        )  # fmt: skip
+    else:
+        _beyond(len(ids), rows)
     found = records.record(served.layer(), chosen) if chosen else None
     if found:
         _lay_out(found)
@@ -55,10 +67,14 @@ def _choose() -> None:
 def _unplaced(marks: Marks) -> None:
     if not marks.unplaced:
         return
-    titles = served.titles()
-    with st.expander(f"{marks.unplaced_rows:,} not on the map: no province known"):
-        st.markdown("\n".join(f"- {markdown(titles[i])}" for i in marks.unplaced))
-        _beyond(len(marks.unplaced), marks.unplaced_rows)
+    said = f"{marks.unplaced_rows:,} not on the map: no province known"
+    # What is folded is not sent.
+    listed = st.expander(said, key="unplaced", on_change="rerun")
+    if listed.open:
+        titles = served.titles()
+        with listed:
+            st.markdown("\n".join(f"- {markdown(titles[i])}" for i in marks.unplaced))
+            _beyond(len(marks.unplaced), marks.unplaced_rows)
 
 
 def _beyond(listed: int, rows: int) -> None:

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 
 from benchmarks.synthetic import write
 from geo import Filter, Layer, load, rows
-from geo.map.mapview import MOST, PARTED, compact
+from geo.map.mapview import LETTERS, MOST, compact
 from geo.map.marks import LISTED, LISTED_IN_CELL, METRES_PER_DEGREE, Marks, marks
 from geo.map.places import PRECISIONS
 from geo.map.shading import counted, shading
@@ -64,12 +64,14 @@ def test_long_titles_are_cut_and_say_so(wordy: Layer) -> None:
     text = compact(made, shading(counted(made.raids_by_province), "raids", {}))
     assert len(text.encode()) <= MOST
     for mark, sent in zip(made.raids, json.loads(text)["r"], strict=True):
-        label = html.unescape(sent[6])
-        assert mark.label.endswith(label.rpartition(PARTED)[2])
-        assert "…" in label
-        assert mark.label.startswith(label.partition("…")[0])
+        start, cut, end = html.unescape(sent[6]).partition("…")
+        assert (cut, end) == ("…", "")
+        assert len(start) >= min(LETTERS) - 1
+        assert mark.said.startswith(start)
+        assert sent[7] == mark.precision
     # What stands beside the map is whole.
-    assert all(set(wordy["raids"]["title"]) & {m.label.split(PARTED)[0]} for m in made.raids)
+    (title,) = set(wordy["raids"]["title"])
+    assert all(mark.label.startswith(title) for mark in made.raids)
 
 
 @pytest.fixture(scope="module")

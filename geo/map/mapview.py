@@ -39,14 +39,8 @@ BASE_BOUNDS = [[8.0, 99.0], [17.0, 111.0]]
 CAMBODIA = [[9.95, 102.3], [14.7, 107.65]]
 """What the map shows at first."""
 
-MOST, LETTERS = 24_000, (200, 120, 80, 60, 40, 0)
-"""Bytes of marks that a browser is sent at most, and to how many letters labels are cut for it."""
-
-LEAST = 60
-"""Letters that a label of one part keeps in any case."""
-
-PARTED = " · "
-"""Between the parts of a label."""
+MOST, LETTERS = 20_000, (200, 120, 80, 60, 45, 30, 15, 1)
+"""Bytes of marks that a browser is sent at most; letters of each to which that may cut them."""
 
 LEGEND_PEOPLE = (100, 1_000)
 
@@ -141,7 +135,7 @@ def compact(marks: Marks, shading: Shading) -> str:
     str
         `{s: [title, steps, none], p: {code: [shade, text]}, r: [...], c: [...], a: [...]}`: what is
         shaded, provinces, raids, compounds, and rows known to a province only. A mark is
-        `[lat, lon, radius, style, count, halo, label, within, status]`: the label as HTML,
+        `[lat, lon, radius, style, count, halo, said, within, status]`: what is said as HTML,
         and the precision of a point, the side of a cell, or the code of a province.
     """
     for letters in LETTERS:
@@ -152,7 +146,7 @@ def compact(marks: Marks, shading: Shading) -> str:
 
 
 def _written(marks: Marks, shading: Shading, letters: int) -> str:
-    """The marks with labels of at most so many letters."""
+    """The marks, of each of which at most so many letters are said."""
     return _script(
         {
             "s": [shading.title, shading.steps, shading.none],
@@ -166,27 +160,22 @@ def _written(marks: Marks, shading: Shading, letters: int) -> str:
 
 @lru_cache(4_096)
 def _compact(mark: Mark, letters: int) -> list[Any]:
-    label = markup(shortened(mark.label, letters))
+    said = markup(shortened(mark.said, letters))
     within = mark.step or mark.id.rpartition("@")[2]
     status = [mark.status] if mark.of == "compounds" else []
     shape = [mark.lat, mark.lon, mark.radius, _style(mark), mark.rows, mark.halo]
-    return [*shape, label, within, *status]
+    return [*shape, said, within, *status]
 
 
-def shortened(label: str, letters: int) -> str:
-    """A mark's label in at most so many letters, or its last part, which says the precision.
+def shortened(said: str, letters: int) -> str:
+    """What is said of a mark in at most so many letters.
 
     Examples
     --------
-    >>> shortened("Police raid a casino · found 12 · known to the town", 36)
-    'Police raid a c… · known to the town'
+    >>> shortened("Police raid a casino: 2 raids", 16)
+    'Police raid a c…'
     """
-    if len(label) <= letters:
-        return label
-    start, parted, end = label.rpartition(PARTED)
-    if not parted:
-        return f"{label[: max(letters, LEAST) - 1]}…" if len(label) > LEAST else label
-    return f"{start[: max(0, letters - len(end) - len(PARTED) - 1)]}…{PARTED}{end}"
+    return said if len(said) <= letters else f"{said[: letters - 1]}…"
 
 
 def _style(mark: Mark) -> str:

@@ -67,8 +67,8 @@ class Mark:
         How many stand here.
     people : Range
         Sum of each counted raid's largest figure: the size of the circle, never printed.
-    label : str
-        What a reader is told when pointing at it.
+    said : str
+        What is known of the rows, without how finely their place is.
     status : str
         Latest status of the mark's compounds, where all have the same; else empty.
     step : float
@@ -83,9 +83,17 @@ class Mark:
     records: tuple[str, ...]
     rows: int
     people: Range
-    label: str
+    said: str
     status: str = ""
     step: float = 0
+
+    @property
+    def label(self) -> str:
+        """What a reader is told when pointing at it; `atlas.js` puts it together too."""
+        if self.step or self.of == "provinces":
+            return self.said
+        known = "exact site" if self.precision == "site" else f"known to the {self.precision}"
+        return f"{self.said} · {known}"
 
     @property
     def radius(self) -> float:
@@ -213,7 +221,7 @@ class _Facts:
             records=self._named(numbers),
             rows=len(numbers),
             people=self._people.largest(raids),
-            label=" · ".join([*self._say(raids, compounds), _precise(precision)]),
+            said=" · ".join(self._say(raids, compounds)),
             status=self._common_status(compounds),
         )
 
@@ -231,7 +239,7 @@ class _Facts:
             records=self._named(spot.numbers[:LISTED_IN_CELL]),
             rows=len(spot.numbers),
             people=self._people.largest(raids),
-            label=f"{count} at {spot.places:,} places in this area",
+            said=f"{count} at {spot.places:,} places in this area",
             status=self._common_status(compounds),
             step=spot.step,
         )
@@ -251,7 +259,7 @@ class _Facts:
             records=self._named(spot.numbers),
             rows=len(spot.numbers),
             people=self._people.largest(raids),
-            label=f"{name}: {known} known to the province only",
+            said=f"{name}: {known} known to the province only",
         )
 
     def _common_status(self, compounds: Numbers) -> str:
@@ -315,10 +323,6 @@ def figure(row: Mapping[str, Any], measure: str) -> Range:
 
 def _count(rows: Numbers, noun: str) -> str:
     return f"{len(rows):,} {noun}{'s' if len(rows) > 1 else ''}" if len(rows) else ""
-
-
-def _precise(precision: str) -> str:
-    return "exact site" if precision == "site" else f"known to the {precision}"
 
 
 def _latest_statuses(layer: Layer) -> npt.NDArray[np.object_]:

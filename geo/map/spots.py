@@ -13,7 +13,7 @@ import numpy as np
 
 from geo.map.places import TABLES, Numbers, Places
 
-POINTS = {"raids": 160, "compounds": 90}
+POINTS = {"raids": 120, "compounds": 70}
 """Points of a table beyond which they are gathered into cells."""
 
 CELLS = {"raids": 120, "compounds": 60}

@@ -207,11 +207,17 @@
   }
 
   // Streamlit-folium gives back the text of a clicked mark: its id goes first, unseen.
-  function told(of, label, ...parts) {
+  function told(of, said, ...parts) {
     const id = L.DomUtil.create("i");
     id.hidden = true;
     id.textContent = `${[of, ...parts].join("@")}\n`;
-    return `${id.outerHTML}${label}`;
+    return `${id.outerHTML}${said}`;
+  }
+
+  // How finely the rows of a point are known to be there; a cell says it by its size.
+  function precisely(said, within) {
+    if (typeof within === "number") return said;
+    return `${said} · ${within === "site" ? "exact site" : `known to the ${within}`}`;
   }
 
   // Within which a place is known to lie. A gathered mark's own rim says it for all of its cell.
@@ -223,7 +229,7 @@
   }
 
   function circle(mark, { halos, marks, counts }) {
-    const [lat, lon, radius, style, records, metres, label, within] = mark;
+    const [lat, lon, radius, style, records, metres, said, within] = mark;
     const { palette } = state;
     if (metres) halos.push(halo(mark, palette.raid));
     const disc = new state.Disc([lat, lon], {
@@ -234,13 +240,13 @@
       fillColor: palette.raid,
       fillOpacity: style === "known" ? 0.5 : 0,
       count: String(records), size: 12, ink: palette.ink, edge: palette.paper, shift: L.point(0, 0),
-    }).bindTooltip(told("raids", label, lat, lon, within), { className: "atlas-tip" });
+    }).bindTooltip(told("raids", precisely(said, within), lat, lon, within), { className: "atlas-tip" });
     marks.push(disc);
     if (records > 1 && radius >= 9) counts.push(disc);
   }
 
   function diamond(mark, { halos, marks, counts }) {
-    const [lat, lon, , , records, metres, label, within, status] = mark;
+    const [lat, lon, , , records, metres, said, within, status] = mark;
     const { palette } = state;
     if (metres) halos.push(halo(mark, palette.compound));
     const radius = Math.min(11, 5 + Math.sqrt(records));
@@ -251,15 +257,15 @@
       radius, shift, color: palette.compound, ...drawn, dashArray: metres ? "3 2" : null,
       fillColor: palette.compound,
       count: String(records), size: 10, ink: full ? palette.paper : palette.ink, edge: full ? palette.compound : palette.paper,
-    }).bindTooltip(told("compounds", label, lat, lon, within), { className: "atlas-tip", offset: shift });
+    }).bindTooltip(told("compounds", precisely(said, within), lat, lon, within), { className: "atlas-tip", offset: shift });
     marks.push(made);
     if (records > 1) counts.push(made);
   }
 
   function badge(mark, layers) {
-    const [lat, lon, , , records, , label, code] = mark;
+    const [lat, lon, , , records, , said, code] = mark;
     const icon = L.divIcon({ className: "badge", html: String(records), iconSize: [22, 18] });
-    layers.marks.push(L.marker([lat, lon], { icon, keyboard: false, pane: "counts" }).bindTooltip(told("province", label, code), { className: "atlas-tip" }));
+    layers.marks.push(L.marker([lat, lon], { icon, keyboard: false, pane: "counts" }).bindTooltip(told("province", said, code), { className: "atlas-tip" }));
   }
 
   // What is drawn of one kind of mark: halos lie below all marks of their kind.
