@@ -14,7 +14,6 @@ from geo.map.marks import Marks
 from geo.model.escape import markdown
 from geo.server import served
 
-
 FIRST = 60
 """Records that a list names until a reader asks for more: each change of the filter sends them."""
 
@@ -39,7 +38,7 @@ def panel(marks: Marks, place: str | None) -> None:
     )  # fmt: skip
     if len(ids) < len(every):
         st.button(
-            f"List {len(every):,} of {rows:,}, not the first {FIRST} by date alone",
+            f"List {len(every):,}, not the first {FIRST} by date alone",
             on_click=st.session_state.__setitem__, args=("whole list", view), type="tertiary",
         )  # fmt: skip
     else:
