@@ -99,9 +99,9 @@ def _lay_out(found: Record) -> None:
     for heading, related in found.related.items():
         st.markdown(f"**{heading}**")
         for id, title in related.items():
-            _link(id, title)
+            _link(id, title, heading)
     if found.id in served.vocabulary().compound:
-        _link(found.id, "The sheet of this compound")
+        _link(found.id, "The sheet of this compound", "")
     st.markdown(f"[Link to this record alone](/?record={quote(found.id)})")
 
 
@@ -136,14 +136,17 @@ def sources(found: Record) -> None:
     st.markdown("\n".join(["**Sources**", "", *listed]))
 
 
-def _link(id: str, title: str) -> None:
-    """To a raid's record beside the map, or to a compound's sheet."""
-    filter = _frame.current().without("compound")
+def _link(id: str, title: str, heading: str) -> None:
+    """To a raid's record beside the map, or to a compound's sheet; a heading may stand above it."""
     if id in served.vocabulary().compound:
-        page, query = "compounds.py", [*filter.to_params(), ("compound", id)]
+        params = [*_frame.current().without("compound").to_params(), ("compound", id)]
+        st.page_link("compounds.py", label=markdown(title), query_params=params)
     else:
-        page, query = "map.py", [*_frame.current().to_params(), ("record", id)]
-    st.page_link(page, label=markdown(title), query_params=query)
+        # A link to the page that is open would leave the address as it is.
+        st.button(
+            markdown(title), key=f"open-{heading}-{id}", type="tertiary",
+            on_click=st.query_params.__setitem__, args=("record", id),
+        )  # fmt: skip
 
 
 def cited(source: Source) -> str:

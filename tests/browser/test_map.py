@@ -50,6 +50,7 @@ def test_the_file_to_take_away_has_the_shades_of_the_page(server: Server, visit:
     tab.main.get_by_text("Take this view away").click()
     link = tab.main.get_by_role("link", name="One file that opens without a network")
     expect(link).to_have_attribute("href", "/map.html?province=KH-18&shade=found")
+    tab.map()
     drawn = tab.frame().evaluate("() => atlas.state.text")
     assert drawn == server.get("/map/marks.json?province=KH-18&shade=found").body.decode()
     text = server.get("/map.html?province=KH-18&shade=found").body.decode()
