@@ -62,19 +62,31 @@ def test_little_is_sent_of_a_change_however_much_it_shows(
         socket.on("framereceived", lambda sent: received.append(size(sent)))
 
     page.on("websocket", count)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     tab = Tab(page, server).open("/")
     tab.map()
     tab.page.get_by_role("textbox", name="Search", exact=True).fill(words)
-    received.clear()
+
+    def sent() -> int:
+        """Bytes of the messages, and of what was asked for, since it was asked the last time."""
+        tab.idle()
+        paths = [url.removeprefix(server.url) for url in asked if url.startswith(server.url)]
+        total = sum(received) + sum(len(server.get(path).body) for path in paths)
+        received.clear()
+        asked.clear()
+        return total
+
+    sent()
     tab.page.keyboard.press("Enter")
     tab.arrive("/", ("q", words))
-    assert 1_000 < sum(received) <= MOST
-    received.clear()
+    expect(tab.sentence).to_contain_text(words)
+    assert 1_000 < sent() <= MOST
     # All that there is, which is the most that can be shown.
     tab.page.get_by_role("button", name="Clear all").click()
     tab.arrive("/")
     expect(tab.sentence).to_contain_text("All ")
-    assert 1_000 < sum(received) <= MOST
+    assert 1_000 < sent() <= MOST
 
 
 def size(sent: str | bytes) -> int:
