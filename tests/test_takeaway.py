@@ -188,6 +188,16 @@ def test_nothing_is_asked_for(page: Page) -> None:
     assert not any("sourceMappingURL" in text for _, text in page.scripts)
 
 
+def test_no_host_is_named_but_by_links_of_a_reader(whole: str) -> None:
+    """Links lead to sources and licences, and ask for nothing until a reader follows one.
+
+    What else reads like an address is the namespace of SVG, and Leaflet's own notes of itself.
+    """
+    rest = re.sub(r"<a href='https?://[^']*'", "", whole)
+    hosts = set(re.findall(r"https?://([\w.-]+)", rest))
+    assert hosts == {"www.w3.org", "leafletjs.com", "bugzilla.mozilla.org"}
+
+
 def test_the_policy_lets_its_own_scripts_run_and_nothing_be_fetched(page: Page) -> None:
     contents = [
         value or "" for tag, name, value in page.attributes if (tag, name) == ("meta", "content")
