@@ -14,7 +14,7 @@ from geo.map.marks import Marks
 from geo.model.escape import markdown
 from geo.server import served
 
-FIRST = 60
+FIRST = 40
 """Records that a list names until a reader asks for more: each change of the filter sends them."""
 
 
