@@ -1,4 +1,4 @@
-"""After the raid: how many compounds were later stated at work, after how long, and which."""
+"""After the raid: how many compounds were later operating or reopened, how soon, and which."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from geo.server import served
 def after_the_raid(filter: Filter) -> None:
     """The figure, its caveat, a chart and the compounds one by one."""
     found = served.aftermath(filter)
-    st.markdown(f"#### After the raid\n\n**{markdown(found.sentence)}.**")
+    st.markdown(f"## After the raid\n\n**{markdown(found.sentence)}.**")
     st.caption(aftermath.CAVEAT)
     if not found.outcomes:
         return
@@ -23,6 +23,6 @@ def after_the_raid(filter: Filter) -> None:
     table = aftermath.table(found)
     st.dataframe(
         table, hide_index=True, height=320, column_order=aftermath.COLUMNS[:-1],
-        alt="Raided compounds and what was stated later",
+        alt="Raided compounds and what was reported later",
         column_config={"Source": st.column_config.LinkColumn(display_text="open")},
     )  # fmt: skip

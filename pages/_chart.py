@@ -41,9 +41,12 @@ def show(
     key = key or plot.name
     chosen: dict[str, Any] = {"on_select": partial(on_select, key)} if on_select else {}
     st.vega_lite_chart(plot.spec, key=key, alt=plot.words, **chosen)
-    with st.expander("The figures behind it"):
-        st.dataframe(plot.table, hide_index=True, alt=plot.words)
     with st.container(horizontal=True, gap="small"):
+        with st.popover(
+            "Figures", type="tertiary", icon=":material/table_rows:", key=f"{key}-figures",
+            help="The figures that this chart is drawn from",
+        ):  # fmt: skip
+            st.dataframe(plot.table, hide_index=True, alt=plot.words)
         for format in ("png", "svg"):
             st.download_button(
                 format.upper(), partial(served.picture, plot, filters, format),

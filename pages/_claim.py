@@ -17,9 +17,9 @@ from geo.model.escape import markdown
 from geo.server import served
 
 COLUMNS = {
-    "Claim": st.column_config.TextColumn(width=230),
-    "Documented": st.column_config.TextColumn(width=165),
-    "Difference": st.column_config.TextColumn(width=330),
+    "Claim": st.column_config.TextColumn(width=300),
+    "Documented": st.column_config.TextColumn(width=150),
+    "Difference": st.column_config.TextColumn(width=240),
     "Scope": st.column_config.TextColumn(width=240),
     "Rows": st.column_config.LinkColumn(display_text="rows"),
     "Source": st.column_config.LinkColumn(display_text="open"),
@@ -74,7 +74,7 @@ def _choose() -> None:
 
 def _card(claim: Comparison) -> None:
     layer = served.layer()
-    st.markdown(f"#### {markdown(claim.claim['statement'])}")
+    st.markdown(f"## {markdown(claim.claim['statement'])}")
     facts = claims.facts(claim, layer).items()
     st.markdown("  \n".join(f"**{label}:** {markdown(text)}" for label, text in facts))
     if claim.filter and claim.documented:
@@ -86,10 +86,10 @@ def _card(claim: Comparison) -> None:
     if claim.claim["notes"]:
         st.caption(markdown(claim.claim["notes"]))
     sources = record.sources(layer, claim.claim["source_id"])
-    st.markdown("**Sources**\n" + "\n".join(f"- {cited(source)}" for source in sources))
+    st.markdown("### Sources\n" + "\n".join(f"- {cited(source)}" for source in sources))
     others = sorted(served.linked_claims()[claim.claim_id])
     if others:
-        st.markdown("**Linked by its notes or theirs**")
+        st.markdown("### Linked by its notes or theirs")
         titles = claims.titles(served.comparisons()[i] for i in others)
         for id, title in titles.items():
             query = [*_frame.current().to_params(), ("claim", id)]
@@ -103,7 +103,7 @@ def together(found: Sequence[Comparison]) -> None:
     """The claims of one topic side by side, of the topics that the shown claims touch."""
     shown = {claim.claim_id for claim in found}
     groups = [d for d in served.disagreements().values() if shown.intersection(d.claims)]
-    st.markdown("#### Claims that do not agree with each other")
+    st.markdown("## Claims that do not agree with each other")
     if not groups:
         st.caption("None of these claims is noted to differ from another.")
         return

@@ -14,11 +14,13 @@ from geo.server import served
 def opening(filter: Filter) -> tuple[Filter | None, tuple[str, str] | None]:
     """How a page that compares begins; the second filter, and what both are called in a chart."""
     _frame.notice()
+    above = st.container()
     other = second()
-    if other is None:
-        _frame.headline(filter)
-        return None, None
-    return other, headlines(filter, other)
+    with above:
+        if other is None:
+            _frame.headline(filter)
+            return None, None
+        return other, headlines(filter, other)
 
 
 def second() -> Filter | None:

@@ -153,7 +153,7 @@ def words(filter: Filter) -> str:
     return markdown(f"{said} · {layer.package.title} {layer.version}")
 
 
-def headline(filter: Filter, *, removable: bool = True) -> None:
+def headline(filter: Filter, *, removable: bool = True, level: int = 1, about: str = "") -> None:
     """The filter as a sentence, and the totals of what it leaves.
 
     Parameters
@@ -161,10 +161,15 @@ def headline(filter: Filter, *, removable: bool = True) -> None:
     filter : Filter
     removable : bool
         Whether its parts can be taken away here, as those of the page's own filter can.
+    level : int
+        Of the heading that the sentence is.
+    about : str
+        What is said below the sentence.
     """
     total = served.summary(filter).total
     of = len(served.layer()["raids"])
-    st.markdown(f"##### {markdown(sentence(filter, served.vocabulary(), total.raids, of))}")
+    said = markdown(sentence(filter, served.vocabulary(), total.raids, of))
+    st.markdown(f"{'#' * level} {said}\n\n{about}")
     if removable:
         _chips(filter)
     if not total.raids:

@@ -54,7 +54,7 @@ def with_records(filter: Filter) -> None:
                 "browser which part of the country you look at, and from where you do."
             )
     with beside:
-        panel(served.marks(filter), st.session_state.get("place"))
+        panel(filter, st.session_state.get("place"))
 
 
 def months(filter: Filter) -> None:

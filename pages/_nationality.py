@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import _chart
+import _downloads
 import streamlit as st
 
-from geo.charts.dossier import CLAIMS
-from geo.files.exports import FORMATS, formats
+from geo.charts.dossier import CLAIMS, WHOSE
 from geo.model.escape import markdown
 from geo.model.filter import Filter
 from geo.query.sentence import number
@@ -19,13 +17,14 @@ def sheet(filter: Filter, measure: str) -> None:
     """Lay out the sheet of the one nationality that the filter names."""
     (code,) = filter.nationality
     found = served.dossier(filter, measure)
-    st.markdown(f"#### {markdown(served.vocabulary().nationality[code])}")
+    st.markdown(f"## {markdown(served.vocabulary().nationality[code])}")
+    st.caption(WHOSE)
     when, where = st.columns(2, gap="medium")
     with when:
-        st.markdown(f"###### People {measure}, per month")
+        st.markdown(f"### People {measure}, per month")
         _chart.show(found.people, filter, table="raid_nationalities", by="month,nationality")
     with where:
-        st.markdown(f"###### People {measure}, per province")
+        st.markdown(f"### People {measure}, per province")
         _chart.show(found.places, filter, table="raid_nationalities", by="province,nationality")
     raids, claims = map(number, found.counts)
     with st.expander(f"Raids that name it: {raids}"):
@@ -33,11 +32,4 @@ def sheet(filter: Filter, measure: str) -> None:
     with st.expander(f"Claims about it: {claims}"):
         st.caption(CLAIMS)
         st.markdown(found.claims or "None.")
-    st.caption("Download what the raids say of it, row by row:")
-    with st.container(horizontal=True):
-        for format in formats(served.layer().package["raid_nationalities"]):
-            st.download_button(
-                FORMATS[format], partial(served.download, "raid_nationalities", filter, format),
-                f"{code}-{served.layer().version}.{format}", on_click="ignore",
-                icon=":material/download:", key=f"sheet-{format}",
-            )  # fmt: skip
+    _downloads.offer("raid_nationalities", filter)

@@ -37,7 +37,7 @@ def sidebar(pages: list[Any]) -> None:
     """Links between the pages, which keep the filter, and the filter panel."""
     filter = current()
     with st.sidebar:
-        st.markdown("#### Compound Atlas")
+        st.markdown("**Compound Atlas**")
         for page in pages:
             st.page_link(page, query_params=filter.to_params())
         _panel(filter)
@@ -54,25 +54,18 @@ def fields(filter: Filter, prefix: str = "") -> None:
     """What a filter is made with; the names of its parameters stand after a prefix."""
     _show(filter, prefix)
     changed: dict[str, Any] = {"on_change": _changed, "args": (prefix,)}
+    st.text_input("Search", key=f"{prefix}q", placeholder="Compound, place, words …", **changed)
     for label, key in (("From", "from"), ("To", "to")):
         st.date_input(label, None, *DAYS, key=f"{prefix}{key}", format="YYYY-MM-DD", **changed)
     st.pills(
-        "Waves",
-        list(PRESETS),
-        key=f"{prefix}wave",
-        on_change=_wave,
-        args=(prefix,),
-        label_visibility="collapsed",
-    )
+        "Waves", list(PRESETS), key=f"{prefix}wave", on_change=_wave, args=(prefix,),
+    )  # fmt: skip
     choices(filter, prefix, _changed)
     compounds = served.vocabulary().compound
     st.selectbox(
         "Compound", list(compounds), None, key=f"{prefix}compound", **changed,
         format_func=compounds.__getitem__, placeholder="Any compound",
     )  # fmt: skip
-    st.text_input(
-        "Search", key=f"{prefix}q", placeholder="Words in title, place, summary …", **changed
-    )
 
 
 def _show(filter: Filter, prefix: str) -> None:

@@ -12,14 +12,17 @@ from geo.figures import record as records
 from geo.figures.record import Record, Source
 from geo.map.marks import Marks
 from geo.model.escape import markdown
+from geo.model.filter import Filter
 from geo.server import served
 
 FIRST = 40
 """Records that a list names until a reader asks for more: each change of the filter sends them."""
 
 
-def panel(marks: Marks, place: str | None) -> None:
+
+def panel(filter: Filter, place: str | None) -> None:
     """The records at a clicked place, or all of them, and the chosen one."""
+    marks = served.marks(filter)
     here = marks.at(place)
     every, rows = (here.records, here.rows) if here else (marks.every, marks.rows)
     view = (place, tuple(_frame.current().to_params()))
@@ -34,7 +37,8 @@ def panel(marks: Marks, place: str | None) -> None:
     label = "Records at this place" if here else "All records of this view"
     st.selectbox(
         label, options, None, key="record", format_func=titles.__getitem__, on_change=_choose,
-        placeholder=f"Choose one of {len(options)}",
+        placeholder=f"Choose one of {len(options)}" if options else "No record",
+        disabled=not options,
     )  # fmt: skip
     if len(ids) < len(every):
         st.button(
@@ -51,7 +55,7 @@ def panel(marks: Marks, place: str | None) -> None:
             f"There is no record “{markdown(chosen)}”: record takes the id of a raid or compound."
         )
     else:
-        st.caption("Click a mark on the map, or choose a record here.")
+        st.caption(READING.format(sure=markdown(served.sure(filter))))
         _unplaced(marks)
 
 
@@ -84,7 +88,7 @@ def _beyond(listed: int, rows: int) -> None:
 
 
 def _lay_out(found: Record) -> None:
-    st.markdown(f"#### {markdown(found.title)}")
+    st.markdown(f"## {markdown(found.title)}")
     if found.figures:
         _figures(found)
     if found.disputed:
@@ -97,7 +101,7 @@ def _lay_out(found: Record) -> None:
         st.caption(markdown(found.notes))
     sources(found)
     for heading, related in found.related.items():
-        st.markdown(f"**{heading}**")
+        st.markdown(f"### {heading}")
         for id, title in related.items():
             _link(id, title, heading)
     if found.id in served.vocabulary().compound:

@@ -23,13 +23,13 @@ def sheet(filter: Filter, compound: str) -> None:
         return
     every = filter.without("compound").to_params()
     st.button("All compounds", on_click=_frame.write, args=(every,), icon=":material/list:")
-    st.markdown(f"### {markdown(found.title)}")
+    st.markdown(f"# {markdown(found.title)}")
     _record.facts(found)
     if "Reported operator" in found.facts:
         st.caption("An operator is named as its source names it: reported, not established.")
     _lifeline(filter, compound)
-    st.markdown("#### What happened there")
-    _frame.headline(filter)
+    st.markdown("## What happened there")
+    _frame.headline(filter, level=3)
     _happened(filter)
     _record.sources(found)
     with st.expander("Download exactly the rows of this sheet", icon=":material/download:"):
@@ -38,7 +38,7 @@ def sheet(filter: Filter, compound: str) -> None:
 
 
 def _lifeline(filter: Filter, compound: str) -> None:
-    st.markdown("#### Lifeline")
+    st.markdown("## Lifeline")
     said = served.statements(filter)
     if not said:
         st.info("No statement about its state is known, or none in these dates.")
@@ -65,6 +65,6 @@ def _happened(filter: Filter) -> None:
     summary = served.summary(filter, ("nationality",))
     people = nationalities(summary, served.vocabulary().nationality)
     if len(people):
-        st.markdown("**Nationalities**")
+        st.markdown("### Nationalities")
         st.dataframe(people, hide_index=True, alt="Nationalities in these events")
         st.caption("— means mentioned without a number. An event stands under each nationality.")

@@ -43,7 +43,7 @@ def _choose() -> None:
 
 def _card(filter: Filter, chosen: str) -> None:
     (source,) = record.sources(served.layer(), chosen)
-    st.markdown(f"#### {markdown(source.title)}\n\n{cited(source)}")
+    st.markdown(f"## {markdown(source.title)}\n\n{cited(source)}")
     rows = sourcing.resting(served.layer(), filter, chosen)
     st.dataframe(
         rows, hide_index=True, alt=f"{len(rows)} rows that rest on this document",
@@ -53,7 +53,7 @@ def _card(filter: Filter, chosen: str) -> None:
 
 def support(filter: Filter) -> None:
     """How the raids are supported, in numbers and shares."""
-    st.markdown("#### How well raids are supported")
+    st.markdown("## How well raids are supported")
     st.dataframe(
         sourcing.support(served.layer(), filter), hide_index=True, alt="Raids by support",
         column_order=("label", "raids", "share"),

@@ -19,13 +19,13 @@ def quality() -> None:
     made = served.report()
     st.markdown(markdown(gist(made)))
     for part in made.sections:
-        with st.expander(part.title):
+        with st.expander(part.title, type="compact"):
             st.markdown(section_markdown(part))
 
 
 def tables() -> None:
     for resource in layer.package.resources.values():
-        with st.expander(f"{resource.title} · {resource.path}"):
+        with st.expander(f"{resource.title} · {resource.path}", type="compact"):
             st.markdown(codebook.table(resource))
 
 
@@ -39,7 +39,7 @@ _frame.notice()
 st.markdown(about.introduction(layer))
 st.markdown(about.contents(sections))
 for section in sections.values():
-    st.subheader(section.title, anchor=section.anchor)
+    st.header(section.title, anchor=section.anchor)
     st.markdown(section.text)
     if section.anchor in MORE:
         MORE[section.anchor]()

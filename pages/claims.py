@@ -16,7 +16,7 @@ from geo.server import served
 
 filter = _frame.current()
 _frame.notice()
-st.markdown(f"#### Claims and what is documented\n\n{comparison.CANNOT}")
+above = st.container()
 fields = served.layer().package["claims"]
 left, right = st.columns(2)
 with left:
@@ -32,9 +32,10 @@ found = claims.chosen(rows["claim_id"], compared, claimant_type, measure)
 named = [types[claimant_type]] * (claimant_type != claims.ANY)
 named += [measures[measure]] * (measure != claims.ANY)
 said = claims.heading(filter, served.vocabulary(), named, len(found), len(compared))
-st.markdown(f"##### {markdown(said)}")
+with above:
+    about = f"{claims.counted(found)} " * bool(found) + comparison.CANNOT
+    st.markdown(f"# {markdown(said)}\n\n{markdown(about)}")
 if found:
-    st.markdown(markdown(claims.counted(found)))
     _claim.listed(found, "claims")
 else:
     st.info("No claim fits all of these. Loosen one of the filters, or clear them.")

@@ -20,7 +20,7 @@ def listed(filter: Filter) -> None:
     compounds = served.compounds(filter)
     of = len(served.layer()["compounds"])
     said = sentence(filter, served.vocabulary(), len(compounds), of, "compounds")
-    st.markdown(f"##### {markdown(said)}")
+    st.markdown(f"# {markdown(said)}")
     if compounds.empty:
         st.info("No compound fits all of these. Loosen one of the filters, or clear them.")
     else:

@@ -8,7 +8,7 @@ import _frame
 import _nationality
 import streamlit as st
 
-from geo.charts import nationalities
+from geo.charts import heat, nationalities
 from geo.model.escape import markdown
 from geo.model.ranges import MEASURES
 from geo.server import served
@@ -20,7 +20,7 @@ measure = _frame.choice("measure", "People", {m: m.capitalize() for m in MEASURE
 if len(filter.nationality) == 1:
     _nationality.sheet(filter, measure)
 
-st.markdown(f"###### People {measure}, per nationality")
+st.markdown(f"## People {measure}, per nationality")
 st.caption(nationalities.READING)
 if other is None:
     bars = served.nationality_ranges((filter,), ("",), measure)
@@ -41,7 +41,7 @@ st.dataframe(
 
 if len(filter.nationality) != 1:
     by_month, by_province = served.matrices(filter, measure)
-    st.markdown("###### By nationality and month")
+    st.markdown(f"## By nationality and month\n\n{heat.READING}")
     _chart.show(by_month, filter, table="raid_nationalities", by="month,nationality")
-    st.markdown("###### By nationality and province")
+    st.markdown("## By nationality and province")
     _chart.show(by_province, filter, table="raid_nationalities", by="province,nationality")

@@ -19,7 +19,7 @@ _frame.notice()
 documents = served.documents(filter)
 of = len(served.layer()["sources"])
 said = sentence(filter, served.vocabulary(), len(documents), of, "documents")
-st.markdown(f"##### {markdown(said)}")
+st.markdown(f"# {markdown(said)}")
 if documents.empty:
     st.info("No raid fits all of these, so no document does. Loosen a filter, or clear them.")
 else:
@@ -45,14 +45,14 @@ left, right = st.columns([3, 2], gap="large")
 with left:
     support(filter)
 with right:
-    st.markdown("#### Publishers")
+    st.markdown("## Publishers")
     st.dataframe(
         sourcing.publishers(documents), hide_index=True, height=213,
         alt="Documents and rows by publisher",
     )  # fmt: skip
     st.caption("A row that rests on two documents of one publisher is counted twice here.")
 supported(filter)
-st.markdown("#### Coverage by year")
+st.markdown("## Coverage by year")
 labels = served.vocabulary().confidence
 years = served.years(filter)
 _chart.show(plots.years(years, labels), filter, by="year")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
-
+import _downloads
 import _frame
 import streamlit as st
 
-from geo.files.exports import FORMATS, formats
 from geo.model.escape import markdown
 from geo.query.sentence import sentence
 from geo.server import served
@@ -24,7 +22,7 @@ rows = served.rows(name, filter)
 every = len(served.layer()[name])
 shown = beside.multiselect("Columns", resource.columns, placeholder="All columns")
 said = sentence(filter, served.vocabulary(), len(rows), every, resource.title.lower())
-st.markdown(f"##### {markdown(said)}")
+st.markdown(f"# {markdown(said)}")
 st.dataframe(
     rows.fillna({f.name: "" for f in resource.fields if f.type in ("string", "date")}),
     hide_index=True,
@@ -35,14 +33,4 @@ st.dataframe(
     },
     alt=f"{resource.title}: {len(rows)} rows",
 )
-st.caption("Download exactly these rows, with all columns:")
-with st.container(horizontal=True):
-    for format in formats(resource):
-        st.download_button(
-            FORMATS[format],
-            partial(served.download, name, filter, format),
-            file_name=f"{name}-{package.version}.{format}",
-            on_click="ignore",
-            icon=":material/download:",
-            key=f"download-{format}",
-        )
+_downloads.offer(name, filter)

@@ -21,26 +21,28 @@ with left:
 with right:
     events = _frame.choice("events", "Policy events", served.policy_choices())
 if other and names:
+    st.markdown("## Both filters, month by month")
     for plot in served.comparison((filter, other), names, measure):
         _chart.show(plot, filter, other, by="month")
-    st.markdown(f"#### {markdown(names[0])}")
+    st.markdown(f"## {markdown(names[0])}")
 
 drawn = served.timeline(filter, measure, events)
-st.markdown("###### Raids per month, by kind")
+st.markdown("## Raids per month, by kind")
 st.caption(" ".join(("Click a month, or drag over several, to show those alone.", drawn.notes)))
 if filter.from_ or filter.to:
     st.button("Show all months", on_click=_frame.set_dates, icon=":material/zoom_out_map:")
 key = f"raids-by-month-{filter.from_}-{filter.to}"
 _chart.show(drawn.raids, filter, by="month,kind", key=key, on_select=_frame.choose_months)
-st.markdown(f"###### People {measure}, per month")
+st.markdown(f"## People {measure}, per month")
 st.caption(
     f"{timeline.READING} The figures are {coverage(served.summary(filter).total.totals[measure])}."
 )
 _chart.show(drawn.people, filter, by="month")
+st.markdown(f"### Raids with and without a figure for {measure}")
 _chart.show(drawn.known, filter, by="month")
-st.markdown("###### Policy events")
+st.markdown("## Policy events")
 _chart.show(drawn.policy, filter, table="policy_events")
 with st.expander("The events with their sources"):
     st.markdown(drawn.events)
-st.markdown("###### Each province")
+st.markdown("## Raids per month, province by province")
 _chart.show(drawn.provinces, filter, by="month,province")

@@ -72,7 +72,7 @@ def test_a_coarse_date_makes_the_days_a_range(tiny: Layer) -> None:
     )  # fmt: skip
     # From 17 September 2022 to 1 January and to 31 December 2023.
     assert found.days == Range(106, 470)
-    said = "1 of 1 raided compounds was later stated at work, after 106–470 days"
+    said = "1 of 1 raided compounds was later reported operating or reopened, after 106–470 days"
     assert aftermath(tiny, Filter()).sentence == said
     made = table(aftermath(tiny, Filter()))
     assert list(made.columns) == list(COLUMNS)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from xml.etree import ElementTree
 
@@ -136,9 +137,11 @@ def test_each_kind_has_a_colour_of_its_own() -> None:
     assert len(set(PALETTE)) == len(PALETTE) >= len(KINDS)
 
 
-def test_a_chart_brings_no_look_that_would_win_over_the_page() -> None:
+def test_the_look_that_a_chart_brings_is_that_of_the_text_around_it() -> None:
     spec = range_bars("x", [Bar("a", Range(1, 2))], "found").spec
-    assert "config" not in spec
+    colours = re.findall(r'"[a-zC]*[cC]olor": "(\w+)"', json.dumps(spec["config"]))
+    assert set(colours) == {"currentColor"}
+    assert not {"background", "font", "range", "view"} & set(spec["config"])
     assert "background" not in spec
     assert "width" not in spec
 

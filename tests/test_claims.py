@@ -56,6 +56,16 @@ def test_each_claim_stands_beside_its_rows(layer: Layer, compared: dict[str, Com
             assert row["Documented"] == f"{said}{claim.documented.rows:,} rows"
 
 
+def test_what_can_be_compared_stands_first(layer: Layer, compared: dict[str, Comparison]) -> None:
+    made = table(layer, list(compared.values()), [])
+    ranks = [
+        (c.documented is None, not (c.documented and c.documented.known), c.claim["date"])
+        for c in (compared[id] for id in made["claim_id"])
+    ]
+    assert ranks == sorted(ranks)
+    assert ranks[0][:2] == (False, False)
+
+
 def test_claims_that_do_not_agree_stand_next_to_each_other(
     layer: Layer, compared: dict[str, Comparison]
 ) -> None:

@@ -20,6 +20,12 @@ from geo.query.selection import rows
 from geo.query.sentence import coverage
 from geo.query.summary import UNKNOWN, Group, Summary
 
+WHOSE = (
+    "The figures above are of all people in the raids that name this nationality. Those below are "
+    "of this nationality alone."
+)
+"""Whose figures stand where on the sheet."""
+
 CLAIMS = (
     "What others said in total. A claim is no sum of the raids here: it may count people whom no "
     "report names, over another span of time or in another way."

@@ -31,8 +31,18 @@ PALETTE = (
 KEY = alt.Legend(orient="top", columns=4, labelLimit=300)
 """Above the chart, and no wider than a phone."""
 
+FOOT = 56
+"""Pixels of height of an axis with its labels and its title."""
+
 ROW = 26
 """Pixels of height that one bar takes."""
+
+INK = "currentColor"
+"""The colour of the text around a chart, on a light and on a dark page; black in a file."""
+
+_SAID = {"labelColor": INK, "titleColor": INK}
+TEXT = {"axis": _SAID, "legend": _SAID | {"symbolStrokeWidth": 0}, "text": {"color": INK}}
+"""What a chart says about its text; the rest of its look is the page's."""
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -120,13 +130,13 @@ def range_bars(name: str, bars: Sequence[Bar], measure: str, heading: str = "") 
         legend=alt.Legend(orient="top") if len(groups) > 1 else None,
     )  # fmt: skip
     drawn = base.mark_bar(height={"band": 0.6}).encode(
-        x=alt.X("low:Q", title=f"People {measure}", axis=_counts()), color=colour
+        x=alt.X("low:Q", title=f"People {measure}", axis=_counts(tickCount=6)), color=colour
     )
     return Plot(
         name,
         in_words(f"People {measure} as bars with ranges", [(b.label, b.range) for b in bars]),
         finished(
-            alt.layer(drawn, *whiskers(base, "x", lines)), height=ROW * max(len(bars), 1) + 40
+            alt.layer(drawn, *whiskers(base, "x", lines)), height=ROW * max(len(bars), 1) + FOOT
         ),
         [_row(bar, measure, heading) for bar in bars],
     )
@@ -336,7 +346,7 @@ def finished(chart: Any, height: int) -> dict[str, Any]:
     # Whether a chart is valid does not hang on its figures: the tests see to it.
     spec: dict[str, Any] = chart.properties(height=height).to_dict(validate=False)
     # Altair's own look would win over that of the page.
-    spec.pop("config", None)
+    spec["config"] = TEXT
     return spec
 
 

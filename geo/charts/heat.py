@@ -19,6 +19,13 @@ STEPS = [0, 10, 100, 1_000, 10_000]
 """Labels of the colours, of which those up to the highest cell are drawn."""
 
 
+READING = (
+    "The lighter a cell, the more people at the lower end of its range. A dot: raids that name the "
+    "nationality, and none with a figure."
+)
+"""How a heat map of nationalities is read."""
+
+
 def heat(
     name: str,
     summary: Summary,
@@ -55,6 +62,7 @@ def heat(
         )  # fmt: skip
     labels = list(rows.values())
     by_what, of_what = (text.capitalize() for text in summary.by)
+    shown = {cell["row"] for cell in cells}
     headings = {"row": of_what, "column": by_what, "raids": "Raids"}
     headings |= {"range": measure.capitalize(), "note": "Coverage"}
     base = alt.Chart(alt.InlineData(values=cells)).encode(
@@ -63,7 +71,14 @@ def heat(
             "row:N",
             title=None,
             sort=labels,
-            axis=alt.Axis(labelLimit=200, grid=False, labelOverlap=False),
+            scale=alt.Scale(type="band", domain=[row for row in labels if row in shown]),
+            axis=alt.Axis(
+                labelLimit=200,
+                grid=False,
+                labelOverlap=False,
+                labelBaseline="middle",
+                labelFlush=False,
+            ),
         ),
         tooltip=charts.tooltips(headings),
     )

@@ -20,6 +20,9 @@ LABELLED = 30
 RAIDS = "raids"
 """Stands for a measure where raids are counted and not people."""
 
+WORDS: dict[str, Any] = {"limit": 420, "fontSize": 12}
+"""Most pixels of width that the words of an event take, and of height of its letters."""
+
 LANE = 34
 """Pixels of height of one province."""
 
@@ -130,7 +133,7 @@ def known(name: str, months: Months, measure: str, order: Sequence[str] = ()) ->
         for part, count in zip(shades, (total.known, total.rows - total.known), strict=True)
     ]
     colour = alt.Color(
-        "part:N", title=None, legend=alt.Legend(orient="top"),
+        "part:N", title=None, legend=alt.Legend(orient="top", symbolStrokeWidth=1),
         scale=alt.Scale(domain=list(shades), range=list(shades.values())),
     )  # fmt: skip
     drawn = (
@@ -241,30 +244,33 @@ def policy(name: str, events: Sequence[Event], order: Sequence[str]) -> Plot:
         {
             "at": at if few else kinds.index(event.kind),
             "month": event.month,
-            "first": months[0],
+            "said": f"{event.date}  {event.title}",
+            "early": event.month < months[len(months) // 2],
             **_told(event),
         }
         for at, event in enumerate(dated)
     ]
     base = alt.Chart(alt.InlineData(values=lines)).encode(
+        x=charts.month_x(months),
         y=alt.Y(
-            "at:O", title=None, axis=charts.row_labels(labels),
+            "at:O", title=None, axis=None if few else charts.row_labels(labels),
             scale=alt.Scale(domain=list(range(len(labels)))),
         ),
         tooltip=charts.tooltips({f: f.capitalize() for f in TOLD}),
     )  # fmt: skip
-    leader = base.mark_rule(color=NEUTRAL, strokeDash=[2, 3]).encode(
-        x=alt.X("first:O"), x2=alt.X2("month:O")
-    )
-    point = base.mark_point(filled=True, size=60, color=VERMILION, opacity=0.8).encode(
-        x=charts.month_x(months)
-    )
+    drawn = [base.mark_point(filled=True, size=60, color=VERMILION, opacity=1)]
+    if few:  # Its words stand on the side of a point on which there is more room.
+        said = base.encode(text=alt.Text("said:N"))
+        drawn += [
+            said.transform_filter("datum.early").mark_text(align="left", dx=8, **WORDS),
+            said.transform_filter("!datum.early").mark_text(align="right", dx=-8, **WORDS),
+        ]
     return Plot(
         name,
         f"{number(len(dated))} policy events along the months"
         + (f", the first “{dated[0].title}” ({dated[0].date}), " if dated else "")
         + (f"the last “{dated[-1].title}” ({dated[-1].date})." if dated else "."),
-        charts.finished(alt.layer(leader, point), height=22 * max(len(labels), 1) + 30),
+        charts.finished(alt.layer(*drawn), height=22 * max(len(labels), 1) + 30),
         [{field.capitalize(): told for field, told in _told(event).items()} for event in events],
     )
 

@@ -9,7 +9,7 @@ from textwrap import shorten
 import altair as alt
 import pandas as pd
 
-from geo.charts.drawing import NEUTRAL, PALETTE, VERMILION, Bar, Plot, finished, range_bars
+from geo.charts.drawing import INK, NEUTRAL, PALETTE, VERMILION, Bar, Plot, finished, range_bars
 from geo.figures.aftermath import OUTCOMES, RETURNED, Aftermath
 from geo.figures.comparison import Comparison
 from geo.figures.lifeline import Statement
@@ -59,7 +59,10 @@ def lifeline(id: str, said: Sequence[Statement], labels: Mapping[str, str]) -> P
     ]  # fmt: skip
     colours = dict(zip(labels, PALETTE, strict=False))
     base = alt.Chart(alt.InlineData(values=lines)).encode(
-        x=alt.X("first:T", title=None, axis=alt.Axis(grid=False, labelOverlap=True)),
+        x=alt.X(
+            "first:T", title=None,
+            axis=alt.Axis(grid=False, labelOverlap=True, tickCount=6, format="%-d %b %Y"),
+        ),
         y=alt.Y("status:N", title=None, sort=order, axis=alt.Axis(grid=True, ticks=False)),
         color=alt.Color("mark:N", legend=None, scale=_scale(colours)),
         tooltip=[
@@ -88,14 +91,17 @@ def outcomes(found: Aftermath) -> Plot:
         for o, n in counts.items()
     ]
     base = alt.Chart(alt.InlineData(values=lines)).encode(
-        x=alt.X("count:Q", title="Raided compounds", axis=alt.Axis(tickMinStep=1, format=",d")),
+        x=alt.X(
+            "count:Q", title="Raided compounds",
+            axis=alt.Axis(tickMinStep=1, tickCount=6, format=",d"),
+        ),
         y=alt.Y("outcome:N", title=None, sort=None, axis=alt.Axis(labelLimit=220, ticks=False)),
-    )
+    )  # fmt: skip
     bars = base.mark_bar().encode(
         color=alt.condition("datum.returned", alt.value(VERMILION), alt.value(NEUTRAL)),
         tooltip=[alt.Tooltip("outcome:N", title="Stated"), alt.Tooltip("count:Q", title="Raided")],
     )
-    text = base.mark_text(align="left", dx=4, color=NEUTRAL).encode(text="said:N")
+    text = base.mark_text(align="left", dx=4, color=INK).encode(text="said:N")
     said = "; ".join(f"{OUTCOMES[o]} {n}" for o, n in counts.items())
     return Plot(
         "after-the-raid",
@@ -175,7 +181,7 @@ def years(counts: pd.DataFrame, labels: Mapping[str, str]) -> Plot:
             y=alt.Y("count:Q", title="Raids", axis=alt.Axis(tickMinStep=1, format=",d")),
             color=alt.Color(
                 "of:N", title=None, scale=_scale(colours),
-                legend=alt.Legend(orient="top", columns=1, labelLimit=260),
+                legend=alt.Legend(orient="top", columns=2, labelLimit=260),
             ),
             order=alt.Order("order:Q"),
             tooltip=[

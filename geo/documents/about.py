@@ -6,16 +6,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from babel.dates import format_date
+
 from geo.files.citation import cite
 from geo.model.escape import markdown
 from geo.model.layer import Layer
 from geo.model.ranges import Range
-from geo.query.sentence import day, number
+from geo.query.sentence import LOCALE, day, number
 
 
 def horizon(layer: Layer) -> str:
     """The newest day on which a raid of the layer began, as an ISO date."""
     return str(layer["raids"]["date_start"].max())
+
+
+def scope(layer: Layer) -> str:
+    """What the layer's raids are, and from when to when, in one sentence."""
+    first, last = (
+        format_date(date.fromisoformat(day), "MMMM yyyy", locale=LOCALE)
+        for day in (str(layer["raids"]["date_start"].min()), horizon(layer))
+    )
+    return (
+        "The atlas holds raids, rescues, deportations and other events at Cambodia’s reported "
+        f"scam compounds, {first} to {last}."
+    )
 
 
 def introduction(layer: Layer) -> str:
@@ -24,7 +38,7 @@ def introduction(layer: Layer) -> str:
     first = day(date.fromisoformat(str(layer["raids"]["date_start"].min())))
     last = day(date.fromisoformat(horizon(layer)))
     return (
-        f"## About {layer.package.title}\n\n"
+        f"# About {layer.package.title}\n\n"
         f"An open layer of {counts['compounds']} compounds in Cambodia that published reports "
         "connect with online gambling and scams, and of "
         f"{counts['raids']} raids, rescues, escapes, releases, deportations and returns "

@@ -184,7 +184,8 @@ def _map(layer: Layer, filter: Filter, said: str) -> str:
 def _months(summary: Summary, said: str) -> str:
     counts = {group.keys[0]: group.raids for group in summary.groups}
     coarse = counts.pop(UNKNOWN, 0)
-    left = f" {number(coarse)} are dated too coarsely for a month." if coarse else ""
+    are = "is" if coarse == 1 else "are"
+    left = f" {number(coarse)} {are} dated too coarsely for a month." if coarse else ""
     drawn = sketch.months(counts, f"Raids per month. {said}")
     return (
         f"<h2>When</h2>\n<figure>{drawn}<figcaption>Raids per month in which they began."

@@ -25,11 +25,11 @@ ENDED = ("closed", "cleared")
 RETURNED = "returned"
 
 OUTCOMES = {
-    RETURNED: "later stated at work",
-    "unclear": "order of raid and work not known",
-    "ended": "later stated closed or cleared",
-    "mentioned": "later mentioned without its state",
-    "silent": "nothing stated later",
+    RETURNED: "later operating or reopened",
+    "unclear": "operating, before or after not known",
+    "ended": "later closed or cleared",
+    "mentioned": "later reported, state not said",
+    "silent": "nothing reported later",
 }
 """What may be stated of a compound after its raid, in the order in which it counts."""
 
@@ -98,11 +98,17 @@ class Aftermath:
             return "No statement that a compound was raided fits this filter."
         counts, raided = self.counts, len(self.outcomes)
         were = "were" if counts[RETURNED] != 1 else "was"
-        said = f"{counts[RETURNED]} of {raided} raided compounds {were} later stated at work"
+        said = f"{counts[RETURNED]} of {raided} raided compounds {were} later reported "
+        said += "operating or reopened"
         after = [o.days for o in self.outcomes if o.outcome == RETURNED]
         if len(after) > 1:
-            return f"{said}, the soonest after {after[0]} days, the latest after {after[-1]}"
-        return f"{said}, after {after[0]} days" if after else said
+            soonest, latest = _days(after[0]), _days(after[-1])
+            return f"{said}, the soonest after {soonest}, the latest after {latest}"
+        return f"{said}, after {_days(after[0])}" if after else said
+
+
+def _days(count: Range) -> str:
+    return f"{count} {'day' if count == Range(1, 1) else 'days'}"
 
 
 def aftermath(layer: Layer, filter: Filter) -> Aftermath:

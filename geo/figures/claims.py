@@ -89,7 +89,8 @@ def table(
     Returns
     -------
     DataFrame
-        `COLUMNS`, by the day of the claim; a group stands at the day of its earliest claim.
+        `COLUMNS`, those of which something is documented first, then by the day of the claim; a
+        group stands where its first claim would.
         `Rows` and `Source` are addresses, or empty.
     """
     provinces = layer["provinces"].set_index("province_code")["name"].to_dict()
@@ -119,13 +120,16 @@ def table(
 
 
 def _together(found: Sequence[Comparison], topics: Mapping[str, str]) -> list[Comparison]:
-    """By date, with the claims of one topic next to each other."""
-    first: dict[str, str] = {}
+    """What is documented first, then by date, with the claims of one topic next to each other."""
+    first: dict[str, tuple[int, str]] = {}
     for c in found:
         topic = topics.get(c.claim_id, c.claim_id)
-        first[topic] = min(first.get(topic, "~"), c.claim["date"])
+        # Those with a figure to set beside them, those with none, and those not comparable.
+        rank = 2 if c.documented is None else int(not c.documented.known)
+        least, day = first.get(topic, (rank, c.claim["date"]))
+        first[topic] = min(least, rank), min(day, c.claim["date"])
 
-    def place(c: Comparison) -> tuple[str, str, str, str]:
+    def place(c: Comparison) -> tuple[tuple[int, str], str, str, str]:
         topic = topics.get(c.claim_id, c.claim_id)
         return first[topic], topic, c.claim["date"], c.claim_id
 

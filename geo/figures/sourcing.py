@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +13,7 @@ from geo.model.filter import Filter
 from geo.model.layer import Layer
 from geo.model.schema import Resource
 from geo.query.selection import Tables, rows
+from geo.query.sentence import number
 from geo.query.summary import UNKNOWN, summarise
 
 SOURCES = "sources"
@@ -181,6 +183,26 @@ def support(layer: Layer, filter: Filter) -> pd.DataFrame:
         [[s, labels[s], n, n / len(chosen) if len(chosen) else None] for s, n in counts.items()],
         columns=["support", "label", "raids", "share"],
     )
+
+
+def sure(confidence: Mapping[str, int], labels: Mapping[str, str]) -> str:
+    """How many raids have each confidence, in words.
+
+    Examples
+    --------
+    >>> sure({"disputed": 2, "single_source": 1}, {"single_source": "Single source",
+    ...     "disputed": "Disputed"})
+    'Of these 3 raids: 1 single source, 2 disputed.'
+    """
+    raids = sum(confidence.values())
+    if not raids:
+        return "No raid fits."
+    said = ", ".join(
+        f"{number(confidence[value])} {label[:1].lower()}{label[1:]}"
+        for value, label in labels.items()
+        if confidence.get(value)
+    )
+    return f"Of these {number(raids)} raids: {said}."
 
 
 def supported(layer: Layer, filter: Filter, support: str) -> pd.DataFrame:

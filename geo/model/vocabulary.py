@@ -13,7 +13,7 @@ from geo.model.layer import Layer
 UNSPECIFIED = "ZZZ"
 """Code of people who are foreign, of a nationality that the source does not name."""
 
-_SHORTER = {"TWN": "Taiwan", "HKG": "Hong Kong", UNSPECIFIED: "unspecified foreign"}
+_SHORTER = {"TWN": "Taiwan", "HKG": "Hong Kong", UNSPECIFIED: "Unspecified foreign"}
 
 
 @cache

@@ -16,6 +16,7 @@ from geo.charts import picture as pictures
 from geo.charts import timeline as timeline_of
 from geo.charts.drawing import Plot, axis_months
 from geo.charts.heat import heat
+from geo.documents import about
 from geo.figures import aftermath as aftermath_of
 from geo.figures import comparison as beside
 from geo.figures import contradictions, directory, lifeline, policy, record, sourcing
@@ -74,6 +75,12 @@ def vocabulary() -> Vocabulary:
 def titles() -> dict[str, str]:
     """Id to title of every raid and compound."""
     return record.titles(layer())
+
+
+@cache
+def scope() -> str:
+    """What the layer's raids are, and when they were, in words."""
+    return about.scope(layer())
 
 
 @cache
@@ -265,6 +272,14 @@ def documents(filter: Filter) -> pd.DataFrame:
 def years(filter: Filter) -> pd.DataFrame:
     """Raids and documents by year; shared, so not to be changed."""
     return sourcing.years(layer(), filter, tables())
+
+
+@lru_cache(KEPT)
+def sure(filter: Filter) -> str:
+    """How well the raids of a filter are supported, in words."""
+    found = selection.select(tables(), "raids", filter).collect().to_native()
+    counts = dict(found["confidence"].value_counts().iter_rows())
+    return sourcing.sure(counts, vocabulary().confidence)
 
 
 @lru_cache(KEPT)

@@ -20,6 +20,7 @@ PROBES = ("/_stcore/health", "/_stcore/host-config")
 GRID = "[data-testid=stDataFrame] [role=grid]"
 PATIENCE = 20.0
 PROVINCES = 25
+SENTENCE = re.compile(r"^(All [\d,]+|[\d,]+ of [\d,]+) ")
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ class Tab:
 
     @property
     def sentence(self) -> Locator:
-        return self.main.get_by_role("heading", level=5)
+        return self.main.get_by_role("heading", name=SENTENCE)
 
     @property
     def notices(self) -> Locator:
@@ -111,7 +112,7 @@ class Tab:
     @property
     def title(self) -> Locator:
         """Title of the open record."""
-        return self.main.get_by_role("heading", level=4)
+        return self.main.get_by_role("heading", level=2)
 
     def figures(self) -> dict[str, tuple[str, str]]:
         """Headline figures: measure to figure and coverage."""

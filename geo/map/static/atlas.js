@@ -25,7 +25,8 @@
   };
   const PALE = { fillOpacity: 0.3, weight: 1.2 };
   const WIDE = 520; // Pixels of map from which the legend stands open.
-  const TALL = 560; // Pixels of height from which it does not stand beside it.
+  const COUNTRY = 510; // Pixels of width that the country takes at the zoom of a wide map.
+  const NEAR = 8; // Zoom from which towns have room for their name in Khmer.
   const LAYERS = {
     "Shades of provinces": "shades", "Towns": "towns", "Compounds": "compounds",
     "Known to the province only": "provincial", "Raids": "raids",
@@ -139,6 +140,7 @@
     const group = state.groups.towns;
     const show = () => {
       const zoom = state.map.getZoom();
+      state.map.getContainer().classList.toggle("near", zoom >= NEAR);
       for (const { from, marker } of towns) {
         if (zoom >= from) group.addLayer(marker); else group.removeLayer(marker);
       }
@@ -375,11 +377,12 @@
   }
 
   function addLegend(html) {
-    const legend = L.control({ position: "bottomright" });
+    const narrow = state.map.getSize().x < WIDE;
+    const legend = L.control({ position: narrow ? "topright" : "bottomright" });
     legend.onAdd = () => {
       const box = L.DomUtil.create("div", "atlas-legend");
       box.innerHTML = html;
-      if (state.map.getSize().x < WIDE) box.querySelector("details").open = false;
+      if (narrow) box.querySelector("details").open = false;
       L.DomEvent.disableClickPropagation(box);
       L.DomEvent.disableScrollPropagation(box);
       state.legend = box;
@@ -413,6 +416,7 @@
       // The page may give the frame its last width only after this; what a reader has moved stays.
       const moved = new AbortController();
       for (const by of ["pointerdown", "wheel", "keydown"]) map.getContainer().addEventListener(by, () => moved.abort(), { passive: true });
+      new ResizeObserver(() => map.invalidateSize()).observe(map.getContainer());
       map.on("resize", () => { if (!moved.signal.aborted) fit(); });
       if (tiles) {
         state.tiled = true;

@@ -191,7 +191,7 @@
   }
 
   atlas.parts.push((map, settings) => {
-    const control = L.control({ position: "topleft" });
+    const control = L.control({ position: "topright" });
     control.onAdd = () => {
       const bar = L.DomUtil.create("div", "leaflet-bar atlas-picture");
       const button = L.DomUtil.create("button", "", bar);

@@ -5,7 +5,6 @@
   const OWN = ["province", "from", "to", "nationality", "kind", "confidence", "compound", "q"];
   const PAUSE = 1200; // Milliseconds that a month stays.
   const ALL = "All months";
-  const WIDE = 520; // Pixels of map from which there is room below the country.
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const parts = {};
   const state = { all: [], months: [], at: -1, filter: null, timer: null, asking: false };
@@ -174,14 +173,10 @@
   atlas.parts.push((map, { months }) => {
     if (!months.length) return;
     state.all = monthsBetween(...months);
-    const box = build(); // Made once: a control that moves is added to the map anew.
-    const control = L.control();
+    const box = build();
+    const control = L.control({ position: "bottomleft" });
     control.onAdd = () => box;
     control.addTo(map);
-    // Where the country leaves room: below it, and above it on a phone.
-    const place = () => control.setPosition(map.getSize().x < WIDE ? "topright" : "bottomleft");
-    map.on("resize", place);
-    place();
     atlas.narrow = narrow;
   });
 })();
