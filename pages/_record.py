@@ -15,9 +15,16 @@ from geo.model.escape import markdown
 from geo.model.filter import Filter
 from geo.server import served
 
+READING = (
+    "Click a mark on the map, or choose a record here, for its figures, place and sources.\n\n"
+    "**How many.** Figures count people. ≥ is at least, ≤ at most. Below each stands how many of "
+    "the raids give one. The six overlap, and are never added to each other.\n\n"
+    "**How sure.** {sure}"
+)
+"""What stands beside the map while no record does."""
+
 FIRST = 40
 """Records that a list names until a reader asks for more: each change of the filter sends them."""
-
 
 
 def panel(filter: Filter, place: str | None) -> None:

@@ -358,11 +358,11 @@
     window.Streamlit.setFrameHeight(most);
   }
 
-  // Pixels that the open legend needs at the right and below: beside the country or under it.
-  function besideLegend() {
-    const { x, y } = state.map.getSize();
-    if (x < WIDE) return [8, 8];
-    return y < TALL ? [262, 8] : [8, 190];
+  // Pixels at the right and below that the country leaves to the legend, which stands open in the
+  // corner where Viet Nam is, and to the run through the months.
+  function beside() {
+    const { x } = state.map.getSize();
+    return x < WIDE ? [8, 80] : [Math.min(150, Math.max(8, x - COUNTRY)), 48];
   }
 
   function addLayerControl() {
@@ -411,7 +411,7 @@
       map.getContainer().setAttribute("role", "region");
       map.getContainer().setAttribute("aria-label", "Map; its records stand in a list beside it");
       if (map.getSize().x < WIDE) lower(map);
-      const fit = () => map.fitBounds(view, { paddingTopLeft: [8, 8], paddingBottomRight: besideLegend(), animate: false });
+      const fit = () => map.fitBounds(view, { paddingTopLeft: [8, 8], paddingBottomRight: beside(), animate: false });
       fit();
       // The page may give the frame its last width only after this; what a reader has moved stays.
       const moved = new AbortController();
