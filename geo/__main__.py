@@ -61,6 +61,9 @@ def parser() -> argparse.ArgumentParser:
 
     drawing = commands.add_parser("map", help="write the map as one file that opens offline")
     drawing.add_argument("-o", "--output", type=Path, help="a file instead of standard output")
+    drawing.add_argument(
+        "--shade", default="raids", help="what provinces are shaded by, as in the page's address"
+    )
     drawing.set_defaults(run=_map)
 
     checking = commands.add_parser("check", help="say what is wrong with a data folder")
@@ -134,7 +137,8 @@ def _map(arguments: argparse.Namespace) -> int:
     from geo.documents.takeaway import takeaway
 
     layer = _load(arguments)
-    _write(arguments.output, [takeaway(layer, _filter(arguments, layer)).encode()])
+    text = takeaway(layer, _filter(arguments, layer), arguments.shade)
+    _write(arguments.output, [text.encode()])
     return 0
 
 

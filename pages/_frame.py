@@ -28,7 +28,10 @@ OWN = (
 """Parameters of an address that belong to a page and not to the filter."""
 
 
-CHOICE = 400
+MAP = ""
+"""The address of the page with the map."""
+
+CHOICE = 320
 """Pixels that a choice of a page is wide."""
 
 

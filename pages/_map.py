@@ -6,7 +6,7 @@ from functools import partial
 from urllib.parse import urlencode
 
 import streamlit as st
-from _frame import address, choose_months, current
+from _frame import address, choose_months, current, shade_of
 from _record import panel
 from streamlit_folium import st_folium
 
@@ -70,9 +70,11 @@ def months(filter: Filter) -> None:
 def take_away(filter: Filter, words: str) -> None:
     """Files of this view, and what puts it into another page."""
     query = urlencode(filter.to_params())
+    shade = [pair for pair in address() if pair == ("shade", shade_of(address()))]
+    whole = urlencode([*filter.to_params(), *shade])
     with st.expander("Take this view away"):
         st.markdown(
-            f"- [One file that opens without a network](/map.html?{query})\n"
+            f"- [One file that opens without a network](/map.html?{whole})\n"
             f"- [A page to print](/brief.html?{query})\n"
             + "".join(
                 f"- [The raids as {format.upper()}](/api/v1/raids.{format}?{query})\n"

@@ -6,6 +6,7 @@ import _frame
 import streamlit as st
 
 from geo.model.escape import markdown
+from geo.query.suggestions import Suggestion
 from geo.server import served
 
 OF = "name"
@@ -13,7 +14,7 @@ OF = "name"
 
 
 def box() -> None:
-    """A box for a name, and links to what is near to it or to the words of the filter."""
+    """A box for a name, and what is near to it."""
     typed = st.query_params.get(OF, "")
     if st.session_state.get(OF) != typed:
         st.session_state[OF] = typed
@@ -21,9 +22,8 @@ def box() -> None:
         "Find a compound, place or province by any of its names", key=OF, on_change=_typed,
         placeholder="kaibo, KB, 凯博, Pao Yong …",
     )  # fmt: skip
-    words = typed or _frame.current().q
-    if words:
-        offer(words)
+    if typed:
+        offer(typed, "box")
 
 
 def _typed() -> None:
@@ -34,8 +34,15 @@ def _typed() -> None:
         st.query_params.pop(OF, None)
 
 
-def offer(words: str) -> None:
-    """Names near to some words, each a click away."""
+def offer(words: str, where: str) -> None:
+    """Names near to some words, each a click away.
+
+    Parameters
+    ----------
+    words : str
+    where : str
+        Tells the offers of one part of a page from those of another.
+    """
     found = served.suggested(words)
     if not found:
         st.caption(f"No name of a compound, place or province is near “{markdown(words)}”.")
@@ -46,6 +53,14 @@ def offer(words: str) -> None:
             # A link to the page that is open would leave the address as it is.
             st.button(
                 f"**{markdown(suggestion.name)}** · {markdown(suggestion.stands_for)}",
-                on_click=_frame.write, args=(suggestion.filter.to_params(),),
-                key=f"near-{suggestion.table}-{suggestion.id}",
+                on_click=_take, args=(suggestion,),
+                key=f"{where}-{suggestion.table}-{suggestion.id}",
             )  # fmt: skip
+
+
+def _take(suggestion: Suggestion) -> None:
+    """Filter by a name; beside the map, what it names is opened like a mark that is clicked."""
+    params = suggestion.filter.to_params()
+    if st.session_state["page"] == _frame.MAP and suggestion.table == "compounds":
+        params.append(("record", suggestion.id))
+    _frame.write(params)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from typing import Any
 
+import _names
 import streamlit as st
 from _choices import choices
-from _frame import address, current, kept, write
+from _frame import MAP, address, current, kept, write
 
 from geo.model.filter import PARAMETERS, REPEATABLE, Filter
 from geo.query import compare
@@ -22,9 +23,6 @@ PRESETS = {
 
 DAYS = ("2015-01-01", "2035-12-31")
 """The days that the calendar offers."""
-
-MAP = ""
-"""The address of the page with the map."""
 
 MAP_FIRST = 0.045
 """Seconds that a page with a map waits for the map to be drawn before it runs itself.
@@ -47,6 +45,8 @@ def sidebar(pages: list[Any]) -> None:
 
 def _panel(filter: Filter) -> None:
     fields(filter)
+    if filter.q:
+        _names.offer(filter.q, "panel")
     st.button("Clear all", on_click=write, args=([],), disabled=not filter, width="stretch")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import _frame
 import pandas as pd
 import streamlit as st
@@ -21,12 +23,17 @@ READING = (
 )
 """What stands beside the map while no record does."""
 
+FIRST = 40
+"""Records that a list names until a reader asks for more: each change of the filter sends them."""
+
 
 def panel(filter: Filter, place: str | None) -> None:
     """The records at a clicked place, or all of them, and the chosen one."""
     marks = served.marks(filter)
     here = marks.at(place)
-    ids, rows = (here.records, here.rows) if here else (marks.every, marks.rows)
+    every, rows = (here.records, here.rows) if here else (marks.every, marks.rows)
+    view = (place, tuple(_frame.current().to_params()))
+    ids = every if st.session_state.get("whole list") == view else every[:FIRST]
     titles = served.titles()
     chosen = st.query_params.get("record")
     options = list(ids) if chosen in ids or chosen not in titles else [chosen, *ids]
@@ -40,7 +47,13 @@ def panel(filter: Filter, place: str | None) -> None:
         placeholder=f"Choose one of {len(options)}" if options else "No record",
         disabled=not options,
     )  # fmt: skip
-    _beyond(len(ids), rows)
+    if len(ids) < len(every):
+        st.button(
+            f"List {len(every):,}, not the first {FIRST} by date alone",
+            on_click=st.session_state.__setitem__, args=("whole list", view), type="tertiary",
+        )  # fmt: skip
+    else:
+        _beyond(len(ids), rows)
     found = records.record(served.layer(), chosen) if chosen else None
     if found:
         _lay_out(found)
@@ -64,10 +77,14 @@ def _choose() -> None:
 def _unplaced(marks: Marks) -> None:
     if not marks.unplaced:
         return
-    titles = served.titles()
-    with st.expander(f"{marks.unplaced_rows:,} not on the map: no province known"):
-        st.markdown("\n".join(f"- {markdown(titles[i])}" for i in marks.unplaced))
-        _beyond(len(marks.unplaced), marks.unplaced_rows)
+    said = f"{marks.unplaced_rows:,} not on the map: no province known"
+    # What is folded is not sent.
+    listed = st.expander(said, key="unplaced", on_change="rerun")
+    if listed.open:
+        titles = served.titles()
+        with listed:
+            st.markdown("\n".join(f"- {markdown(titles[i])}" for i in marks.unplaced))
+            _beyond(len(marks.unplaced), marks.unplaced_rows)
 
 
 def _beyond(listed: int, rows: int) -> None:
@@ -80,24 +97,41 @@ def _beyond(listed: int, rows: int) -> None:
 def _lay_out(found: Record) -> None:
     st.markdown(f"## {markdown(found.title)}")
     if found.figures:
-        figures = (f"**{markdown(figure)}** {measure}" for measure, figure in found.figures.items())
-        st.markdown(" · ".join(figures))
+        _figures(found)
+    if found.disputed:
+        st.warning(f"**The sources disagree.** {markdown(found.notes)}", icon=":material/rule:")
     facts(found)
-    if found.nationalities:
-        table = pd.DataFrame(found.nationalities, columns=["Nationality", "Measure", "People"])
-        st.dataframe(table, hide_index=True, alt=f"Nationalities in {found.title}")
     if found.lifeline:
         table = pd.DataFrame(found.lifeline, columns=["Date", "Status", "Statement"])
         st.dataframe(table, hide_index=True, alt=f"Statements about {found.title}")
-    if found.notes:
+    if found.notes and not found.disputed:
         st.caption(markdown(found.notes))
     sources(found)
     for heading, related in found.related.items():
         st.markdown(f"### {heading}")
         for id, title in related.items():
-            _link(id, title)
+            _link(id, title, heading)
     if found.id in served.vocabulary().compound:
-        _link(found.id, "The sheet of this compound")
+        _link(found.id, "The sheet of this compound", "")
+    st.markdown(f"[Link to this record alone](/?record={quote(found.id)})")
+
+
+def _figures(found: Record) -> None:
+    """Each figure with the documents that it rests on, by their numbers in the list."""
+    numbers = {source.id: at for at, source in enumerate(found.sources, 1)}
+    links = {
+        s.id: f"[[{numbers[s.id]}]]({s.url})" if s.url else f"[{numbers[s.id]}]"
+        for s in found.sources
+    }
+    rest = " ".join(links[id] for id in found.rests_on)
+    st.markdown("  \n".join(f"**{markdown(f)}** {m} {rest}" for m, f in found.figures.items()))
+    if found.nationalities:
+        rows = (
+            f"| {markdown(name)} | {measure}: {markdown(figure)} | {links.get(id, '')} |"
+            for name, measure, figure, id in found.nationalities
+        )
+        head = ("| Nationality | People | Source |", "|---|---|---|")
+        st.markdown("\n".join([*head, *rows]))
 
 
 def facts(found: Record) -> None:
@@ -109,17 +143,21 @@ def facts(found: Record) -> None:
 
 def sources(found: Record) -> None:
     """The documents that a record rests on."""
-    st.markdown("### Sources\n" + "\n".join(f"- {cited(source)}" for source in found.sources))
+    listed = (f"{at}. {cited(source)}" for at, source in enumerate(found.sources, 1))
+    st.markdown("\n".join(["**Sources**", "", *listed]))
 
 
-def _link(id: str, title: str) -> None:
-    """To a raid's record beside the map, or to a compound's sheet."""
-    filter = _frame.current().without("compound")
+def _link(id: str, title: str, heading: str) -> None:
+    """To a raid's record beside the map, or to a compound's sheet; a heading may stand above it."""
     if id in served.vocabulary().compound:
-        page, query = "compounds.py", [*filter.to_params(), ("compound", id)]
+        params = [*_frame.current().without("compound").to_params(), ("compound", id)]
+        st.page_link("compounds.py", label=markdown(title), query_params=params)
     else:
-        page, query = "map.py", [*_frame.current().to_params(), ("record", id)]
-    st.page_link(page, label=markdown(title), query_params=query)
+        # A link to the page that is open would leave the address as it is.
+        st.button(
+            markdown(title), key=f"open-{heading}-{id}", type="tertiary",
+            on_click=st.query_params.__setitem__, args=("record", id),
+        )  # fmt: skip
 
 
 def cited(source: Source) -> str:

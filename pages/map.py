@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import _frame
 import _map
-import _names
 import streamlit as st
 
 from geo.server import served
@@ -21,7 +20,5 @@ else:
     _map.take_away(filter, _frame.words(filter))
     with above:
         _frame.notice()
-        _frame.headline(filter, about=served.scope())
-        if filter.q:
-            _names.offer(filter.q)
+        _frame.headline(filter)
         _frame.choice("shade", "Shade the map by", served.shadings())

@@ -90,6 +90,18 @@ def test_the_marks_of_the_tiny_layer(tiny: Layer) -> None:
     assert made.unplaced == ("r-4-flights", "gamma")
 
 
+def test_a_mark_of_several_compounds_has_the_status_that_all_of_them_have(layer: Layer) -> None:
+    latest: dict[str, str] = {}
+    for row in sorted(reference.read(reference.DATA)["compound_status"], key=lambda r: r["date"]):
+        latest[row["compound_id"]] = row["status"]
+    several = [mark for mark in marks(layer, Filter()).compounds if mark.rows > 1]
+    assert several
+    for mark in several:
+        statuses = {latest.get(id, "") for id in mark.records}
+        assert mark.status == (statuses.pop() if len(statuses) == 1 else "")
+    assert {mark.status for mark in several} >= {"", "raided"}
+
+
 def test_a_mark_keeps_its_id_under_another_filter(tiny: Layer) -> None:
     every = {m.id for m in marks(tiny, Filter()).raids}
     assert {m.id for m in marks(tiny, Filter(to=date(2022, 9, 20))).raids} < every

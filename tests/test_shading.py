@@ -1,10 +1,28 @@
 from __future__ import annotations
 
+import json
+import re
+from pathlib import Path
+from typing import Any
+
 import pytest
 
-from geo import Filter, Layer, summarise
+from geo import Filter, Layer, load, summarise
 from geo.map.marks import marks
-from geo.map.shading import counted, measure_of, names, shading, summed
+from geo.map.shading import (
+    choices,
+    chosen,
+    counted,
+    inhabitants,
+    measure_of,
+    names,
+    shading,
+    shading_of,
+    summed,
+)
+from geo.model.errors import ParameterError
+from geo.query.summary import Group
+from tests import edits
 
 PEOPLE = ("found", "released", "arrested", "deported")
 
@@ -53,3 +71,50 @@ def test_shares_are_offered_only_where_inhabitants_are_known() -> None:
 def test_steps_leave_no_gap() -> None:
     made = shading({}, "found", {})
     assert made.steps == ("1–99", "100–999", "1,000–4,999", "5,000+")
+
+
+def test_a_layer_is_shaded_by_the_name_of_a_shading(layer: Layer) -> None:
+    raids = marks(layer, Filter()).raids_by_province
+    groups = summarise(layer, Filter(), ["province"]).groups
+    asked = []
+
+    def by_province() -> list[Group]:
+        asked.append(True)
+        return list(groups)
+
+    assert shading_of(layer, "raids", raids, by_province) == shading(counted(raids), "raids", {})
+    assert asked == []
+    made = shading_of(layer, "arrested", raids, by_province)
+    assert made == shading(summed(groups, "arrested"), "arrested", {})
+    assert asked == [True]
+
+
+def test_a_shading_that_is_not_known_says_which_are(layer: Layer) -> None:
+    assert chosen(layer, "found") == "found"
+    with pytest.raises(ParameterError) as caught:
+        chosen(layer, "rescued")
+    (problem,) = caught.value.problems
+    assert (problem.parameter, problem.value) == ("shade", "rescued")
+    assert set(choices(layer)) == set(re.findall(r"[\w-]+", problem.allowed)) - {"one", "of"}
+
+
+def test_inhabitants_are_those_of_the_layer(folder: Path) -> None:
+    def settle(features: list[dict[str, Any]]) -> None:
+        for at, feature in enumerate(features):
+            feature["properties"]["population"] = 100_000 * (at + 1)
+
+    edits.features(folder / "provinces.geojson", settle)
+    spec = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    (table,) = [r for r in spec["resources"] if r["name"] == "provinces"]
+    others = [field for field in table["schema"]["fields"] if field["name"] != "population"]
+    field = {"name": "population", "type": "integer", "description": "Inhabitants."}
+    table["schema"]["fields"] = [*others, field]
+    (folder / "datapackage.json").write_text(json.dumps(spec), "utf-8")
+    settled = load(folder)
+    people = inhabitants(settled)
+    assert len(people) == len(settled["provinces"])
+    assert "raids-per-100k" in choices(settled)
+    raids = marks(settled, Filter()).raids_by_province
+    made = shading_of(settled, "raids-per-100k", raids, list)
+    for code, (_, said) in made.provinces.items():
+        assert said.startswith(f"{100_000 * raids[code] / people[code]:,.1f} per 100,000")

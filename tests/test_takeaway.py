@@ -188,6 +188,16 @@ def test_nothing_is_asked_for(page: Page) -> None:
     assert not any("sourceMappingURL" in text for _, text in page.scripts)
 
 
+def test_no_host_is_named_but_by_links_of_a_reader(whole: str) -> None:
+    """Links lead to sources and licences, and ask for nothing until a reader follows one.
+
+    What else reads like an address is the namespace of SVG, and Leaflet's own notes of itself.
+    """
+    rest = re.sub(r"<a href='https?://[^']*'", "", whole)
+    hosts = set(re.findall(r"https?://([\w.-]+)", rest))
+    assert hosts == {"www.w3.org", "leafletjs.com", "bugzilla.mozilla.org"}
+
+
 def test_the_policy_lets_its_own_scripts_run_and_nothing_be_fetched(page: Page) -> None:
     contents = [
         value or "" for tag, name, value in page.attributes if (tag, name) == ("meta", "content")
@@ -242,9 +252,35 @@ def test_the_command_writes_the_file(run: Run, layer: Layer, tmp_path: Path) -> 
     assert run("map", *flags) == (0, file.read_bytes(), "")
 
 
+def test_the_shades_are_those_that_are_chosen(run: Run, layer: Layer, page: Page) -> None:
+    status, out, _ = run("map", "--shade=arrested")
+    assert status == 0
+    assert out.decode() == takeaway(layer, Filter(), "arrested")
+    shaded = Page(out.decode())
+    before, after = (json.loads(p.data["files"][MARKS]) for p in (page, shaded))
+    assert (before["s"][0], after["s"][0]) == ("Raids", "People arrested")
+    assert before["p"] != after["p"]
+    assert [before[of] for of in "rca"] == [after[of] for of in "rca"]
+    assert "Filter: shade=arrested." in out.decode()
+
+
+def test_the_address_takes_the_choice_of_shades(layer: Layer) -> None:
+    answer = call("/map.html", [("shade", "found"), ("province", "KH-18")])
+    assert answer.content.decode() == takeaway(layer, Filter(province=("KH-18",)), "found")
+    plain = call("/map.html", [("province", "KH-18")])
+    same = call("/map.html", [("province", "KH-18"), ("shade", "raids")])
+    assert plain.headers["etag"] == same.headers["etag"] != answer.headers["etag"]
+
+
 @pytest.mark.parametrize(
     "flags",
-    [["--kind=party"], ["--from=2023", "--to=2022"], ["--data=/no/such"], ["--by=month"]],
+    [
+        ["--shade=rescued"],
+        ["--kind=party"],
+        ["--from=2023", "--to=2022"],
+        ["--data=/no/such"],
+        ["--by=month"],
+    ],
     ids=" ".join,
 )
 def test_the_command_says_what_is_wrong(run: Run, tmp_path: Path, flags: list[str]) -> None:
@@ -268,7 +304,14 @@ def test_the_address_sends_the_file_to_keep(layer: Layer) -> None:
 
 
 @pytest.mark.parametrize(
-    "pair", [("province", "Atlantis"), ("kind", ""), ("colour", "red"), ("embed", "true")]
+    "pair",
+    [
+        ("shade", "rescued"),
+        ("province", "Atlantis"),
+        ("kind", ""),
+        ("colour", "red"),
+        ("embed", "true"),
+    ],
 )
 def test_an_address_that_is_wrong_is_a_problem_document(pair: tuple[str, str]) -> None:
     answer = call("/map.html", [pair])

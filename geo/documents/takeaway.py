@@ -18,7 +18,7 @@ from geo.files.exports import export
 from geo.map import mapview
 from geo.map.assets import KHMER, LEAFLET, NAMES, STATIC, STYLE
 from geo.map.marks import marks
-from geo.map.shading import counted, shading
+from geo.map.shading import RAIDS, chosen, shading_of
 from geo.model.escape import data_block, link, markup
 from geo.model.filter import Filter
 from geo.model.layer import Layer
@@ -38,7 +38,7 @@ STYLES = (
 BASE = ("basemap.geojson", "towns.geojson")
 
 
-def takeaway(layer: Layer, filter: Filter) -> str:
+def takeaway(layer: Layer, filter: Filter, shaded: str = RAIDS) -> str:
     """The map and the records of a filter as one HTML document.
 
     Parameters
@@ -47,12 +47,19 @@ def takeaway(layer: Layer, filter: Filter) -> str:
         Where the rows come from.
     filter : Filter
         Which rows are shown.
+    shaded : str
+        What provinces are shaded by, as in the address of the page.
 
     Returns
     -------
     str
         A whole document. It holds all that it shows, and asks for nothing: its policy lets
         no script run but its own, and nothing be fetched.
+
+    Raises
+    ------
+    ParameterError
+        When the layer allows no such shading.
     """
     placed = marks(layer, filter)
     total = summarise(layer, filter).total
@@ -68,9 +75,16 @@ def takeaway(layer: Layer, filter: Filter) -> str:
         "<div class='view'><div id='map' role='region' aria-label='Map'></div>"
         "<p id='chosen' role='status'></p></div>"
         f"<main>{''.join(_section(id, *section) for id, section in sections.items())}</main>"
-        f"<footer>{_origin(layer, filter)}</footer>"
+        f"<footer>{_origin(layer, filter, shaded)}</footer>"
     )
-    data = {**mapview.drawing(), "font": _font(), "files": _files(layer, placed, said)}
+    provinces = shading_of(
+        layer,
+        chosen(layer, shaded),
+        placed.raids_by_province,
+        lambda: summarise(layer, filter, ["province"]).groups,
+    )
+    drawn = mapview.compact(placed, provinces)
+    data = {**mapview.drawing(), "font": _font(), "files": _files(layer, drawn, said)}
     data["places"] = {
         mark.id: mark.records for mark in (*placed.raids, *placed.compounds, *placed.provinces)
     }
@@ -86,11 +100,12 @@ def _section(id: str, heading: str, content: str) -> str:
     return f"<section id='{id}'><h2>{heading}</h2>{content}</section>"
 
 
-def _origin(layer: Layer, filter: Filter) -> str:
+def _origin(layer: Layer, filter: Filter, shaded: str) -> str:
     """How the file came about, and on what terms it may be used."""
     from geo.documents.about import citation
 
-    query = "&".join(f"{name}={value}" for name, value in filter.to_params())
+    asked = [*filter.to_params(), *([("shade", shaded)] if shaded != RAIDS else [])]
+    query = "&".join(f"{name}={value}" for name, value in asked)
     licences = [_licence(spec) for spec in layer.package.spec.get("licenses", ())]
     return (
         f"<p>{markup(citation(layer))}</p>"
@@ -106,16 +121,14 @@ def _licence(spec: Mapping[str, Any]) -> str:
     return f"<a href='{url}' rel='noreferrer'>{name}</a>" if url else name
 
 
-def _files(layer: Layer, placed: Any, said: Mapping[str, str]) -> dict[str, str]:
+def _files(layer: Layer, drawn: str, said: Mapping[str, str]) -> dict[str, str]:
     """What the map would ask a server for: address to text."""
     provinces = export(layer, "provinces", Filter(), "geojson").content.decode()
     texts = {name: NAMES[name].read_text("utf-8") for name in BASE}
     texts["provinces.geojson"] = provinces
     files = {f"{mapview.ASSETS}/{name}": text for name, text in texts.items()}
     return files | {
-        mapview.MARKS: mapview.compact(
-            placed, shading(counted(placed.raids_by_province), "raids", {})
-        ),
+        mapview.MARKS: drawn,
         mapview.CAPTION: data_block(said),
     }
 

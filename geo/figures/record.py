@@ -41,11 +41,17 @@ class Record:
         Label to text, in reading order; only what is known.
     figures : dict of str to Range
         Measure to figure; only measures with one.
-    nationalities : list of (str, str, str)
-        Nationality, measure and figure in words, what is not itemised at the end.
+    nationalities : list of (str, str, str, str)
+        Nationality, measure, figure in words and id of its source, which is empty for what is
+        not itemised, at the end.
+    disputed : bool
+        Whether its sources contradict each other; `notes` says how.
     summary, notes : str
         Empty when there are none.
+    rests_on : list of str
+        Ids of the sources of the row itself, and so of its figures.
     sources : list of Source
+        In the order in which they are numbered for a reader.
     related : dict of str to dict
         Why they belong together, to id and title of the records: of the same people, of the
         compound, and what else happened there.
@@ -57,9 +63,11 @@ class Record:
     title: str
     facts: Mapping[str, str]
     figures: Mapping[str, Range]
-    nationalities: list[tuple[str, str, str]]
+    nationalities: list[tuple[str, str, str, str]]
+    disputed: bool
     summary: str
     notes: str
+    rests_on: list[str]
     sources: list[Source]
     related: Mapping[str, Mapping[str, str]]
     lifeline: list[tuple[str, str, str]]
@@ -100,6 +108,8 @@ def _label(layer: Layer, table: str, column: str, value: Any) -> str:
 
 
 def _raid(layer: Layer, row: Mapping[str, Any]) -> Record:
+    items = _nationalities(layer, row)
+    named = [*_text(row["source_ids"]).split("|"), *(source for *_, source in items)]
     return Record(
         id=row["raid_id"],
         title=row["title"],
@@ -116,10 +126,12 @@ def _raid(layer: Layer, row: Mapping[str, Any]) -> Record:
             }
         ),
         figures={m: figure(row, m) for m in MEASURES if figure(row, m).known},
-        nationalities=_nationalities(layer, row),
+        nationalities=items,
+        disputed=row["confidence"] == "disputed",
         summary=_text(row["summary"]),
         notes=_text(row["notes"]),
-        sources=sources(layer, row["source_ids"]),
+        rests_on=[source.id for source in sources(layer, row["source_ids"])],
+        sources=sources(layer, "|".join(dict.fromkeys(named))),
         related=_related(layer, row["compound_id"], row["raid_id"], _text(row["overlaps"])),
         lifeline=[],
     )
@@ -153,20 +165,22 @@ def _name_of_compound(layer: Layer, compound: Any) -> str:
     return _text(names.get(compound)) if _text(compound) else ""
 
 
-def _nationalities(layer: Layer, row: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+def _nationalities(layer: Layer, row: Mapping[str, Any]) -> list[tuple[str, str, str, str]]:
     items = layer["raid_nationalities"]
     items = items[items["raid_id"] == row["raid_id"]]
     names = nationalities()
     said = []
     for measure in MEASURES:
-        ranges = {}
+        ranges, source = {}, {}
         for item in items[items["measure"] == measure].to_dict("records"):
             ranges[item["nationality"]] = _range(item["count_min"], item["count_max"])
+            source[item["nationality"]] = _text(item["source_id"])
         for code, count in sorted(ranges.items(), key=lambda pair: -(pair[1].min or 0)):
-            said.append((names[code], measure, str(count) if count.known else MENTIONED))
+            figure_said = str(count) if count.known else MENTIONED
+            said.append((names[code], measure, figure_said, source[code]))
         rest = _rest(figure(row, measure), total(ranges.values()).range) if ranges else None
         if rest:
-            said.append((NOT_ITEMISED, measure, str(rest)))
+            said.append((NOT_ITEMISED, measure, str(rest), ""))
     return said
 
 
@@ -201,8 +215,11 @@ def _related(
 ) -> dict[str, dict[str, str]]:
     known = titles(layer)
     raids = layer["raids"]
+    # One of two rows names the other: both are shown it.
+    named = raids["overlaps"].fillna("").str.split("|").map(lambda ids: raid in ids)
+    same = dict.fromkeys([*overlaps.split("|"), *(raids["raid_id"][named] if raid else ())])
     groups = {
-        "Speaks of the same people": [i for i in overlaps.split("|") if i in known],
+        "Speaks of the same people": [i for i in same if i in known],
         "The compound": [compound] if raid and compound in known else [],
         "What happened at this compound": [
             i for i in raids["raid_id"][raids["compound_id"] == compound] if i != raid
@@ -229,8 +246,10 @@ def _compound(layer: Layer, row: Mapping[str, Any]) -> Record:
         ),
         figures={},
         nationalities=[],
+        disputed=False,
         summary=_text(row["summary"]),
         notes="",
+        rests_on=[],
         sources=sources(layer, "|".join(dict.fromkeys(i for i in ids if i))),
         related=_related(layer, row["compound_id"]),
         lifeline=[

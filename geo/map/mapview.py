@@ -18,7 +18,7 @@ import folium
 from folium.template import Template
 from folium.utilities import camelize
 
-from geo.map.marks import LARGEST, PIXELS_PER_ROOT, Mark, Marks
+from geo.map.marks import LARGEST, PIXELS_PER_ROOT, SMALLEST, Mark, Marks
 from geo.map.shading import Shading
 from geo.model.escape import markup
 from geo.settings import Tiles
@@ -38,6 +38,9 @@ BASE_BOUNDS = [[8.0, 99.0], [17.0, 111.0]]
 
 CAMBODIA = [[9.95, 102.3], [14.7, 107.65]]
 """What the map shows at first."""
+
+MOST, LETTERS = 20_000, (200, 120, 80, 60, 45, 30, 15, 1)
+"""Bytes of marks that a browser is sent at most; letters of each to which that may cut them."""
 
 LEGEND_PEOPLE = (100, 1_000)
 
@@ -132,27 +135,47 @@ def compact(marks: Marks, shading: Shading) -> str:
     str
         `{s: [title, steps, none], p: {code: [shade, text]}, r: [...], c: [...], a: [...]}`: what is
         shaded, provinces, raids, compounds, and rows known to a province only. A mark is
-        `[lat, lon, radius, style, count, halo, html, status]`; one of a province has its
-        code in place of the status.
+        `[lat, lon, radius, style, count, halo, said, within, status]`: what is said as HTML,
+        and the precision of a point, the side of a cell, or the code of a province.
     """
+    for letters in LETTERS:
+        text = _written(marks, shading, letters)
+        if len(text.encode()) <= MOST:
+            break
+    return text
+
+
+def _written(marks: Marks, shading: Shading, letters: int) -> str:
+    """The marks, of each of which at most so many letters are said."""
     return _script(
         {
             "s": [shading.title, shading.steps, shading.none],
             "p": shading.provinces,
-            "r": [_compact(mark) for mark in marks.raids],
-            "c": [_compact(mark) for mark in marks.compounds],
-            "a": [_compact(mark) for mark in marks.provinces],
+            "r": [_compact(mark, letters) for mark in marks.raids],
+            "c": [_compact(mark, letters) for mark in marks.compounds],
+            "a": [_compact(mark, letters) for mark in marks.provinces],
         }
     )
 
 
 @lru_cache(4_096)
-def _compact(mark: Mark) -> list[Any]:
-    # Streamlit-folium gives back the text of a clicked mark: its id goes first, unseen.
-    html = f"<i hidden>{markup(mark.id)}\n</i>{markup(mark.label)}"
-    style = _style(mark)
-    last = mark.id.partition("@")[2] if mark.of == "provinces" else mark.status
-    return [mark.lat, mark.lon, mark.radius, style, mark.rows, mark.halo, html, last]
+def _compact(mark: Mark, letters: int) -> list[Any]:
+    said = markup(shortened(mark.said, letters))
+    within = mark.step or mark.id.rpartition("@")[2]
+    status = [mark.status] if mark.of == "compounds" else []
+    shape = [mark.lat, mark.lon, mark.radius, _style(mark), mark.rows, mark.halo]
+    return [*shape, said, within, *status]
+
+
+def shortened(said: str, letters: int) -> str:
+    """What is said of a mark in at most so many letters.
+
+    Examples
+    --------
+    >>> shortened("Police raid a casino: 2 raids", 16)
+    'Police raid a c…'
+    """
+    return said if len(said) <= letters else f"{said[: letters - 1]}…"
 
 
 def _style(mark: Mark) -> str:
@@ -172,23 +195,26 @@ def legend() -> str:
     circles = [
         f"<li><b class='circle' style='width:{size}px;height:{size}px'></b>{people:,}</li>"
         for people in LEGEND_PEOPLE
-        for size in [round(2 * min(LARGEST, PIXELS_PER_ROOT * people**0.5))]
+        for size in [round(2 * PIXELS_PER_ROOT * people**0.5)]
     ]
+    least, most = (round(size / PIXELS_PER_ROOT) ** 2 for size in (SMALLEST, LARGEST))
     return (
         "<details open><summary>Legend</summary>"
         "<h4 class='shaded'></h4><ul class='row steps'></ul>"
-        f"<h4>Circles: people in the raids there</h4><ul class='row "
-        f"circles'>{''.join(circles)}"
-        "<li><b class='circle count'>4</b>4 raids there</li></ul><ul class='row'>"
+        "<h4>People in the raids at a place, by area</h4>"
+        f"<ul class='row circles'>{''.join(circles)}<li>{least:,} to {most:,}</li></ul>"
+        "<ul class='row'>"
+        "<li><b class='circle small'></b>exact site</li>"
+        "<li><b class='circle small dashed'></b>within the dotted circle</li>"
         "<li><b class='circle small ring'></b>at least so many</li>"
-        "<li><b class='circle tiny hollow'></b>no figure</li></ul><ul>"
-        "<li><b class='circle small'></b>solid rim: the exact site is known</li>"
-        "<li><b class='circle small dashed'></b>dashed rim: only the town or area</li>"
-        "<li><b class='badge'>3</b>raids of which only the province is</li></ul>"
-        "<h4>Diamonds: compounds</h4><ul class='row'>"
-        "<li><b class='diamond'></b>last reported open</li>"
-        "<li><b class='diamond shut'></b>raided or shut</li></ul>"
-        "</details>"
+        "<li><b class='circle tiny hollow'></b>no figure</li>"
+        "<li><b class='badge'>3</b>known to the dashed province only</li></ul>"
+        "<h4>Compounds, by what was last stated</h4><ul class='row'>"
+        "<li><b class='diamond'></b>reported, operating</li>"
+        "<li><b class='diamond raided'></b>raided</li>"
+        "<li><b class='diamond shut'></b>closed, cleared</li>"
+        "<li><b class='diamond pale'></b>differing, unknown</li></ul>"
+        "<p>A number in a mark counts its records.</p></details>"
     )
 
 

@@ -15,11 +15,12 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 
 from geo.map.people import People
-from geo.map.places import KEYS, PRECISIONS, TABLES, Numbered, Numbers, Places, standing
+from geo.map.places import KEYS, PRECISIONS, TABLES, Numbered, Numbers, Places, named, standing
 from geo.map.spots import Spot, spots
 from geo.model.filter import Filter
 from geo.model.layer import Layer
@@ -66,10 +67,10 @@ class Mark:
         How many stand here.
     people : Range
         Sum of each counted raid's largest figure: the size of the circle, never printed.
-    label : str
-        What a reader is told when pointing at it.
+    said : str
+        What is known of the rows, without how finely their place is.
     status : str
-        Latest status, where the mark is one compound; else empty.
+        Latest status of the mark's compounds, where all have the same; else empty.
     step : float
         Side in degrees of the cell whose places the mark gathers; 0 for one place.
     """
@@ -82,9 +83,17 @@ class Mark:
     records: tuple[str, ...]
     rows: int
     people: Range
-    label: str
+    said: str
     status: str = ""
     step: float = 0
+
+    @property
+    def label(self) -> str:
+        """What a reader is told when pointing at it; `atlas.js` puts it together too."""
+        if self.step or self.of == "provinces":
+            return self.said
+        known = "exact site" if self.precision == "site" else f"known to the {self.precision}"
+        return f"{self.said} · {known}"
 
     @property
     def radius(self) -> float:
@@ -165,7 +174,7 @@ class _Facts:
         self._raids = len(layer["raids"])
         ids = [layer[of][key].to_numpy(dtype=object) for of, key in KEYS.items()]
         self._ids = np.concatenate(ids)
-        self._status = _latest_status(layer)
+        self._statuses = _latest_statuses(layer)
         self._middles = _middles(layer)
         # A filter mostly leaves a place whole or takes it away: its mark is made once.
         self._kept = lru_cache(_KEPT)(self._at_point)
@@ -203,18 +212,17 @@ class _Facts:
         numbers = np.frombuffer(kept, dtype=np.int64)
         raids, compounds = self._split(numbers)
         precision = PRECISIONS[self._places.precision[place]]
-        named = self._named(numbers)
         return Mark(
             of="raids" if len(raids) else "compounds",
             id=self._places.id(place),
             lat=float(self._places.lat[place]),
             lon=float(self._places.lon[place]),
             precision=precision,
-            records=named,
+            records=self._named(numbers),
             rows=len(numbers),
             people=self._people.largest(raids),
-            label=" · ".join([*self._say(raids, compounds), _precise(precision)]),
-            status=self._status.get(named[0], "") if len(numbers) == 1 else "",
+            said=" · ".join(self._say(raids, compounds)),
+            status=self._common_status(compounds),
         )
 
     def _in_cell(self, spot: Spot) -> Mark:
@@ -224,14 +232,15 @@ class _Facts:
         count = _count(raids, "raid") or _count(compounds, "compound")
         return Mark(
             of=spot.of,
-            id=f"{spot.of}@cell@{spot.step:g}@{lat}@{lon}",
+            id=named(spot.of, lat, lon, f"{spot.step:g}"),
             lat=lat,
             lon=lon,
             precision=PRECISIONS[coarsest],
             records=self._named(spot.numbers[:LISTED_IN_CELL]),
             rows=len(spot.numbers),
             people=self._people.largest(raids),
-            label=f"{count} at {spot.places:,} places in this area",
+            said=f"{count} at {spot.places:,} places in this area",
+            status=self._common_status(compounds),
             step=spot.step,
         )
 
@@ -250,8 +259,12 @@ class _Facts:
             records=self._named(spot.numbers),
             rows=len(spot.numbers),
             people=self._people.largest(raids),
-            label=f"{name}: {known} known to the province only",
+            said=f"{name}: {known} known to the province only",
         )
+
+    def _common_status(self, compounds: Numbers) -> str:
+        statuses = set(self._statuses[compounds - self._raids])
+        return statuses.pop() if len(statuses) == 1 else ""
 
     def _split(self, numbers: Numbers) -> tuple[Numbers, Numbers]:
         """Numbers of the raids, and those of the compounds, which follow them."""
@@ -272,7 +285,7 @@ class _Facts:
                     yield f"{measure} {added.range} ({added.known} of {added.rows})"
         elif len(compounds) == 1:
             yield self._text("name", int(compounds[0]))
-            status = self._status.get(self._ids[compounds[0]])
+            status = self._common_status(compounds)
             yield from [f"latest: {status}"] if status else []
         else:
             yield f"{self._name(int(compounds[0]))}: {_count(compounds, 'compound')}"
@@ -312,14 +325,11 @@ def _count(rows: Numbers, noun: str) -> str:
     return f"{len(rows):,} {noun}{'s' if len(rows) > 1 else ''}" if len(rows) else ""
 
 
-def _precise(precision: str) -> str:
-    return "exact site" if precision == "site" else f"known to the {precision}"
-
-
-def _latest_status(layer: Layer) -> dict[str, str]:
-    statuses = layer["compound_status"].sort_values(["compound_id", "date"], kind="stable")
-    latest = statuses.drop_duplicates("compound_id", keep="last")
-    return dict(zip(latest["compound_id"], latest["status"], strict=True))
+def _latest_statuses(layer: Layer) -> npt.NDArray[np.object_]:
+    """The status last stated of each compound, in the order of the table; empty without one."""
+    stated = layer["compound_status"].sort_values(["compound_id", "date"], kind="stable")
+    latest = stated.drop_duplicates("compound_id", keep="last").set_index("compound_id")["status"]
+    return np.array(layer["compounds"]["compound_id"].map(latest).fillna(""), dtype=object)
 
 
 def _middles(layer: Layer) -> dict[str, tuple[float, float, str]]:

@@ -36,6 +36,27 @@ DIGITS = 5
 Numbers = npt.NDArray[np.int64]
 
 
+def named(of: str, lat: float, lon: float, within: str) -> str:
+    """The id of a mark at a point or in a cell, as `atlas.js` puts it together too.
+
+    Parameters
+    ----------
+    of : str
+        Table of the rows that stand there.
+    lat, lon : float
+        Degrees of WGS 84.
+    within : str
+        The precision of a point, or the side of a cell in degrees.
+
+    Examples
+    --------
+    >>> named("raids", 11.55, 104.0, "town")
+    'raids@11.55@104@town'
+    """
+    degrees = (f"{value:.{DIGITS}f}".rstrip("0").rstrip(".") for value in (lat, lon))
+    return "@".join([of, *degrees, within])
+
+
 class Numbered:
     """The tables of a layer, of which raids and compounds have a column with their numbers."""
 
@@ -113,8 +134,8 @@ class Places:
 
     def id(self, place: int) -> str:
         """Names a point in a click; the same for every filter."""
-        lat, lon, precision = self.lat[place], self.lon[place], self.precision[place]
-        return f"{TABLES[self.of[place]]}@{lat:.{DIGITS}f}@{lon:.{DIGITS}f}@{PRECISIONS[precision]}"
+        precision = PRECISIONS[self.precision[place]]
+        return named(TABLES[self.of[place]], self.lat[place], self.lon[place], precision)
 
     def by_province(self, numbers: Numbers) -> dict[str, int]:
         """How many of some rows each province has, by its code."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from geo.model.errors import ParameterError, ParameterProblem
+from geo.model.layer import Layer
 from geo.model.ranges import Range
 from geo.query.sentence import coverage, number
 from geo.query.summary import UNKNOWN, Group
@@ -15,6 +17,9 @@ INHABITANTS = 100_000
 
 MEASURES = ("raids", "found", "released", "arrested", "deported")
 """What provinces can be shaded by."""
+
+RAIDS = MEASURES[0]
+"""What they are shaded by where nothing else is chosen."""
 
 PER = "per-100k"
 """Ends the name of a shading by inhabitants."""
@@ -51,6 +56,35 @@ def names(populated: bool) -> dict[str, str]:
     if not populated:
         return totals
     return totals | {f"{m}-{PER}": f"{t} per 100,000 inhabitants" for m, t in totals.items()}
+
+
+def inhabitants(layer: Layer) -> dict[str, int]:
+    """Code of a province to its inhabitants, where the layer has them."""
+    provinces = layer["provinces"]
+    if "population" not in provinces:
+        return {}
+    known = provinces.dropna(subset="population")
+    return dict(zip(known["province_code"], known["population"].astype(int), strict=True))
+
+
+def choices(layer: Layer) -> dict[str, str]:
+    """Every shading that a layer allows: shares only where all inhabitants are known."""
+    return names(len(inhabitants(layer)) == len(layer["provinces"]))
+
+
+def chosen(layer: Layer, name: str) -> str:
+    """The name of a shading, once it is known to be one.
+
+    Raises
+    ------
+    ParameterError
+        When the layer allows none of that name.
+    """
+    allowed = choices(layer)
+    if name not in allowed:
+        said = f"one of {', '.join(allowed)}"
+        raise ParameterError([ParameterProblem("shade", name, "is not known", said)])
+    return name
 
 
 Figures = Mapping[str, tuple[float, str]]
@@ -103,6 +137,30 @@ def shading(figures: Figures, name: str, population: Mapping[str, int]) -> Shadi
         provinces=dict(sorted(provinces.items())),
         none="0 raids" if measure == "raids" else "no raid there",
     )
+
+
+def shading_of(
+    layer: Layer,
+    name: str,
+    raids: Mapping[str, int],
+    by_province: Callable[[], Iterable[Group]],
+) -> Shading:
+    """Shade the provinces of a layer.
+
+    Parameters
+    ----------
+    layer : Layer
+        Whose inhabitants count.
+    name : str
+        One of `choices`.
+    raids : mapping of str to int
+        Code of a province to its raids.
+    by_province : callable
+        Gives a summary by province; called only for a shading by people.
+    """
+    measure = measure_of(name)
+    figures = counted(raids) if measure == RAIDS else summed(by_province(), measure)
+    return shading(figures, name, inhabitants(layer))
 
 
 def _title(measure: str) -> str:

@@ -13,12 +13,11 @@ import numpy as np
 
 from geo.map.places import TABLES, Numbers, Places
 
-POINTS = {"raids": 160, "compounds": 90}
+POINTS = {"raids": 120, "compounds": 70}
 """Points of a table beyond which they are gathered into cells."""
 
 CELLS = {"raids": 120, "compounds": 60}
-"""Most cells of a table: so many circles with a number in each can be read at once, and with
-the points they keep what a browser is sent below 50 kB."""
+"""Most cells of a table: so many circles with a number in each can be read at once."""
 
 STEPS = (0.2, 0.3, 0.4, 0.5, 1.0, 2.0, 4.0)
 """Sides of a cell in degrees; the smallest that gives few enough cells is taken."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -18,6 +18,7 @@ from geo.checks.canonical import canonical_package
 from geo.files import citation, feed, links
 from geo.files.exports import BOM, MEDIA_TYPES, describe, export, file_name, formats, pieces
 from geo.map import assets
+from geo.map.shading import RAIDS, chosen
 from geo.model import dates
 from geo.model.errors import DataError, ParameterError, ParameterProblem
 from geo.model.filter import Filter
@@ -257,24 +258,33 @@ def _meant(request: Request) -> Filter:
 
 async def brief(request: Request) -> Response:
     """The printable pages of a filter."""
-    return await _document(request, served.brief, "inline", "brief")
+    filter = _taken(request)[1]
+    make = partial(served.brief, filter)
+    return await _document(request, filter.to_params(), make, "inline", "brief")
 
 
 async def takeaway(request: Request) -> Response:
-    """The map of a filter as one file that opens offline."""
-    return await _document(request, served.takeaway, "attachment", "map")
+    """The map of a filter as one file that opens offline, with the page's choice of shades."""
+    own, filter = _taken(request, "shade")
+    shaded = chosen(served.layer(), own.get("shade", RAIDS))
+    make = partial(served.takeaway, filter, shaded)
+    params = [*filter.to_params(), *([("shade", shaded)] if shaded != RAIDS else [])]
+    return await _document(request, params, make, "attachment", "map")
 
 
 async def _document(
-    request: Request, make: Callable[[Filter], bytes], disposition: str, name: str
+    request: Request,
+    params: Sequence[tuple[str, str]],
+    make: Callable[[], bytes],
+    disposition: str,
+    name: str,
 ) -> Response:
-    """A page of a filter that stands by itself."""
-    filter = _taken(request)[1]
+    """A page of some parameters that stands by itself."""
     said = {
         "Content-Disposition": f'{disposition}; filename="{name}-{served.layer().version}.html"'
     }
-    address = links.address(request.url.path, filter.to_params())
-    view = View(tag_of(address), "text/html; charset=utf-8", partial(make, filter), lambda: said)
+    address = links.address(request.url.path, params)
+    view = View(tag_of(address), "text/html; charset=utf-8", make, lambda: said)
     return await answer(request, view)
 
 

@@ -310,30 +310,20 @@ def without(filter: Filter) -> dict[str, int]:
 
 
 @cache
-def population() -> dict[str, int]:
-    """Code of a province to its inhabitants, where the layer has them."""
-    provinces = layer()["provinces"]
-    if "population" not in provinces:
-        return {}
-    known = provinces.dropna(subset="population")
-    return dict(zip(known["province_code"], known["population"].astype(int), strict=True))
-
-
-@cache
 def shadings() -> dict[str, str]:
     """What the provinces can be shaded by: name in an address to title."""
-    return shading_of.names(len(population()) == len(layer()["provinces"]))
+    return shading_of.choices(layer())
 
 
 @lru_cache(KEPT)
 def shading(filter: Filter, name: str) -> shading_of.Shading:
     """How dark each province stands."""
-    measure = shading_of.measure_of(name)
-    if measure == "raids":
-        figures = shading_of.counted(marks(filter).raids_by_province)
-    else:
-        figures = shading_of.summed(summary(filter, ("province",)).groups, measure)
-    return shading_of.shading(figures, name, population())
+    return shading_of.shading_of(
+        layer(),
+        name,
+        marks(filter).raids_by_province,
+        lambda: summary(filter, ("province",)).groups,
+    )
 
 
 @lru_cache(KEPT)
@@ -364,11 +354,11 @@ def map_caption(filter: Filter) -> bytes:
 
 
 @lru_cache(8)
-def takeaway(filter: Filter) -> bytes:
+def takeaway(filter: Filter, shade: str) -> bytes:
     """The map as one HTML file; few are kept, since each has a megabyte."""
     from geo.documents import takeaway  # Folium is slow to import.
 
-    return takeaway.takeaway(layer(), filter).encode()
+    return takeaway.takeaway(layer(), filter, shade).encode()
 
 
 @cache

@@ -122,6 +122,83 @@ def test_a_link_to_a_record_opens_it_whatever_the_filter(
         assert ("record", row["raid_id"]) in tab.params()
 
 
+def test_a_figure_names_the_sources_that_it_rests_on(
+    server: Server, visit: Open, tables: reference.Tables
+) -> None:
+    named = {item["raid_id"] for item in tables["raid_nationalities"]}
+    disputed = (row for row in tables["raids"] if row["confidence"] == "disputed")
+    sources = {source["source_id"]: source for source in tables["sources"]}
+    row = next(
+        row for row in disputed
+        if row["raid_id"] in named and figures(row)
+        and len({sources[id]["title"] for id in row["source_ids"].split("|")})
+        == len(row["source_ids"].split("|")) > 1
+    )  # fmt: skip
+    tab = visit(server, f"/?record={row['raid_id']}")
+    shows(tab, row, tables)
+    for figure in figures(row):
+        said = tab.main.get_by_test_id("stMarkdown").filter(has_text=figure).first
+        for at, id in enumerate(row["source_ids"].split("|"), 1):
+            link = said.get_by_role("link", name=f"[{at}]").first
+            expect(link).to_have_attribute("href", sources[id]["url"])
+    expect(tab.notices).to_contain_text(has_words(f"The sources disagree. {row['notes']}"))
+    itemised = tab.main.get_by_role("table")
+    for item in tables["raid_nationalities"]:
+        if item["raid_id"] == row["raid_id"]:
+            link = itemised.get_by_role("link", name="[")
+            urls = link.evaluate_all("links => links.map((link) => link.href)")
+            assert sources[item["source_id"]]["url"].rstrip("/") in [u.rstrip("/") for u in urls]
+    alone = tab.main.get_by_role("link", name="Link to this record alone")
+    expect(alone).to_have_attribute("href", re.compile(rf"/\?record={row['raid_id']}$"))
+
+
+def test_rows_of_the_same_people_lead_to_each_other(
+    server: Server, visit: Open, tables: reference.Tables
+) -> None:
+    row = next(row for row in tables["raids"] if row["overlaps"] and row["counted"] == "no")
+    other = row["overlaps"].split("|")[0]
+    titles = {r["raid_id"]: f"{r['date_start']} · {r['title']}" for r in tables["raids"]}
+    tab = visit(server, f"/?record={other}")
+    tab.main.get_by_role("button", name=has_words(titles[row["raid_id"]])).first.click()
+    tab.arrive("/", ("record", row["raid_id"]))
+    shows(tab, row, tables)
+    expect(tab.main.get_by_text("no: repeats another record").first).to_be_visible()
+    expect(tab.main.get_by_role("button", name=has_words(titles[other])).first).to_be_visible()
+
+
+def test_the_list_names_all_when_it_is_asked_to(
+    server: Server, visit: Open, tables: reference.Tables
+) -> None:
+    tab = visit(server)
+    every = len(tables["raids"]) + len(tables["compounds"])
+    tab.main.get_by_role("button", name=f"List {every}, not the first").click()
+    expect(tab.records).to_have_attribute("placeholder", f"Choose one of {every}")
+    last = tables["compounds"][-1]
+    tab.records.fill(last["name"])
+    tab.page.get_by_role("option", name=last["name"], exact=True).first.click()
+    expect(tab.title).to_have_text(has_words(last["name"]))
+
+
+@pytest.mark.parametrize(
+    ("page", "typed", "id"),
+    [("", "凯博", "kaibo"), ("", "kaibo", "kaibo"), ("timeline", "Pao Yung", "pao-yong")],
+)
+def test_what_is_searched_in_any_spelling_is_offered_and_opened(
+    server: Server, visit: Open, page: str, typed: str, id: str
+) -> None:
+    tab = visit(server, f"/{page}")
+    panel = tab.page.get_by_test_id("stSidebar")
+    panel.get_by_role("textbox", name="Search", exact=True).fill(typed)
+    tab.page.keyboard.press("Enter")
+    tab.arrive(f"/{page}", ("q", typed))
+    offered = panel.locator(f".st-key-panel-compounds-{id}").get_by_role("button")
+    offered.click()
+    record = [] if page else [("record", id)]
+    tab.arrive(f"/{page}", ("compound", id), *record)
+    if not page:
+        expect(tab.title).to_be_visible()
+
+
 def test_a_link_to_a_compound_opens_its_sheet(
     server: Server, visit: Open, tables: reference.Tables
 ) -> None:

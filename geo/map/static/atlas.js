@@ -2,24 +2,34 @@
 (function () {
   "use strict";
 
+  // The only colours of the map: the style sheet has them as --sea, --shade-1 and so on. Marks
+  // stand out 3:1 from all that they lie on, and texts 4.5:1.
   const PALETTES = {
     light: {
-      sea: "#dfe9ee", abroad: "#f1efe9", land: "#fbfaf7", water: "#bcd3de", border: "#8c8a84",
-      shades: ["#fbfaf7", "#f3e3c3", "#e8c286", "#d99a4e", "#bf6f25"],
-      raid: "#7a1f3d", compound: "#1f5f8b", halo: "#7a1f3d", ink: "#26221d", paper: "#ffffff",
+      sea: "#dfe9ee", abroad: "#f1efe9", water: "#bcd3de", line: "#8c8a84",
+      shades: ["#fbfaf7", "#f3e3c3", "#ebc88f", "#dfa860", "#d0853a"],
+      raid: "#7a1f3d", compound: "#164b70", ink: "#26221d", quiet: "#57524b", paper: "#ffffff",
     },
     dark: {
-      sea: "#10181d", abroad: "#1b1e20", land: "#24282a", water: "#2f4653", border: "#7d8488",
-      shades: ["#24282a", "#3d3526", "#5c4a28", "#84652c", "#b38a3b"],
-      raid: "#ff8fab", compound: "#7cc4f5", halo: "#ff8fab", ink: "#f2efe9", paper: "#15191c",
+      sea: "#10181d", abroad: "#1b1e20", water: "#2f4653", line: "#7d8488",
+      shades: ["#24282a", "#3a3224", "#534323", "#6b5427", "#84652c"],
+      raid: "#ffb3c6", compound: "#8ed0fa", ink: "#f2efe9", quiet: "#bdb9b1", paper: "#15191c",
     },
   };
-  const STATUS_OPEN = ["operating", "reopened", "reported"];
+  // How a diamond is drawn for what was last stated of its compounds; any other is pale.
+  const FULL = { fillOpacity: 0.8, weight: 1.5 };
+  const STATUS = {
+    reported: FULL, operating: FULL, reopened: FULL,
+    raided: { fillOpacity: 0, weight: 3 },
+    closed: { fillOpacity: 0, weight: 1.2 }, cleared: { fillOpacity: 0, weight: 1.2 },
+  };
+  const PALE = { fillOpacity: 0.3, weight: 1.2 };
   const WIDE = 520; // Pixels of map from which the legend stands open.
   const COUNTRY = 510; // Pixels of width that the country takes at the zoom of a wide map.
   const NEAR = 8; // Zoom from which towns have room for their name in Khmer.
   const LAYERS = {
-    "Towns": "towns", "Compounds": "compounds", "Known to the province only": "provincial", "Raids": "raids",
+    "Shades of provinces": "shades", "Towns": "towns", "Compounds": "compounds",
+    "Known to the province only": "provincial", "Raids": "raids",
   };
   const POLL = 100; // Milliseconds between looks at the address, in a browser that tells of no change.
   const state = { map: null, counts: [], palette: PALETTES.light, layers: {}, groups: {}, legend: null, tiled: false, data: null, marks: "", query: null, text: null };
@@ -37,12 +47,17 @@
     if (state.dark === dark) return;
     state.dark = dark;
     state.palette = dark ? PALETTES.dark : PALETTES.light;
-    document.documentElement.classList.toggle("atlas-dark", dark);
+    const { classList, style } = document.documentElement;
+    classList.toggle("atlas-dark", dark);
+    for (const [name, colour] of Object.entries(state.palette)) {
+      if (typeof colour === "string") style.setProperty(`--${name}`, colour);
+      else colour.forEach((shade, at) => style.setProperty(`--shade-${at}`, shade));
+    }
     state.map.getContainer().style.background = state.palette.sea;
-    const { backdrop, lines, provinces } = state.layers;
+    const { backdrop, lines } = state.layers;
     if (backdrop) backdrop.setStyle(backdropStyle);
     if (lines) lines.setStyle(backdropStyle);
-    if (provinces) provinces.setStyle(provinceStyle);
+    paintProvinces();
     if (state.data) draw();
   }
 
@@ -52,18 +67,19 @@
       case "land": return { stroke: false, fillColor: palette.abroad, fillOpacity: 1 };
       case "lake": return { stroke: false, fillColor: palette.water, fillOpacity: 1 };
       case "river": return { color: palette.water, weight: 1.2, fill: false };
-      default: return { color: palette.border, weight: 1, fill: false, dashArray: "5 3" };
+      default: return { color: palette.line, weight: 1, fill: false, dashArray: "5 3" };
     }
   }
 
   function provinceStyle(feature) {
-    const { palette, data } = state;
+    const { palette, data, map, groups } = state;
     const code = feature.properties.province_code;
-    const [shade] = (data && data.p[code]) || [0];
+    const [shade] = (map.hasLayer(groups.shades) && data && data.p[code]) || [0];
     const fill = { fillColor: palette.shades[shade], fillOpacity: state.tiled ? (shade && 0.5) : 1 };
     // Rows known to the province only: all of it is where they may have been.
-    if (data && data.a.some((mark) => mark[7] === code)) return { ...fill, color: palette.raid, opacity: 0.6, weight: 1.2, dashArray: "4 4" };
-    return { ...fill, color: palette.border, opacity: 1, weight: 0.8, dashArray: null };
+    const vague = data && map.hasLayer(groups.provincial) && data.a.some((mark) => mark[7] === code);
+    if (vague) return { ...fill, color: palette.raid, weight: 1.5, dashArray: "6 4" };
+    return { ...fill, color: palette.line, weight: 0.8, dashArray: null };
   }
 
   function provinceText(layer) {
@@ -192,41 +208,66 @@
     }
   }
 
-  function circle([lat, lon, radius, style, records, halo, html], { halos, marks, counts }) {
-    const { palette } = state;
-    if (halo) {
-      halos.push(L.circle([lat, lon], { radius: halo, stroke: false, fillColor: palette.halo, fillOpacity: 0.07, interactive: false }));
-    }
-    const mark = new state.Disc([lat, lon], {
-      radius: style === "none" ? 4 : radius,
-      color: palette.raid,
-      weight: style === "least" ? 2.5 : 1.5,
-      dashArray: halo ? "3 3" : null,
-      fillColor: palette.raid,
-      fillOpacity: { known: 0.5, least: 0.16, none: 0.02 }[style],
-      count: String(records), size: 12, ink: palette.ink, edge: palette.paper, shift: L.point(0, 0),
-    }).bindTooltip(html, { className: "atlas-tip" });
-    marks.push(mark);
-    if (records > 1 && radius >= 9) counts.push(mark);
+  // Streamlit-folium gives back the text of a clicked mark: its id goes first, unseen.
+  function told(of, said, ...parts) {
+    const id = L.DomUtil.create("i");
+    id.hidden = true;
+    id.textContent = `${[of, ...parts].join("@")}\n`;
+    return `${id.outerHTML}${said}`;
   }
 
-  function diamond([lat, lon, , , records, halo, html, status], { marks, counts }) {
+  // How finely the rows of a point are known to be there; a cell says it by its size.
+  function precisely(said, within) {
+    if (typeof within === "number") return said;
+    return `${said} · ${within === "site" ? "exact site" : `known to the ${within}`}`;
+  }
+
+  // Within which a place is known to lie. A gathered mark's own rim says it for all of its cell.
+  function halo([lat, lon, , , , metres, , within], colour) {
+    const gathered = typeof within === "number";
+    return L.circle([lat, lon], {
+      radius: metres, stroke: !gathered, color: colour, weight: 1, dashArray: "1 4", fillColor: colour, fillOpacity: 0.07, interactive: false,
+    });
+  }
+
+  function circle(mark, { halos, marks, counts }) {
+    const [lat, lon, radius, style, records, metres, said, within] = mark;
     const { palette } = state;
+    if (metres) halos.push(halo(mark, palette.raid));
+    const disc = new state.Disc([lat, lon], {
+      radius: style === "none" ? 3 : radius,
+      color: palette.raid,
+      weight: { known: 1.5, least: 2.5, none: 1 }[style],
+      dashArray: metres ? "3 3" : null,
+      fillColor: palette.raid,
+      fillOpacity: style === "known" ? 0.5 : 0,
+      count: String(records), size: 12, ink: palette.ink, edge: palette.paper, shift: L.point(0, 0),
+    }).bindTooltip(told("raids", precisely(said, within), lat, lon, within), { className: "atlas-tip" });
+    marks.push(disc);
+    if (records > 1 && radius >= 9) counts.push(disc);
+  }
+
+  function diamond(mark, { halos, marks, counts }) {
+    const [lat, lon, , , records, metres, said, within, status] = mark;
+    const { palette } = state;
+    if (metres) halos.push(halo(mark, palette.compound));
     const radius = Math.min(11, 5 + Math.sqrt(records));
     const shift = L.point(radius + 3, -radius - 3);
-    const open = !status || STATUS_OPEN.includes(status);
-    const mark = new state.Diamond([lat, lon], {
-      radius, shift, color: palette.compound, weight: 1.5, dashArray: halo ? "3 2" : null,
-      fillColor: palette.compound, fillOpacity: open ? 0.75 : 0.15,
-      count: String(records), size: 10, ink: open ? palette.paper : palette.ink, edge: open ? palette.compound : palette.paper,
-    }).bindTooltip(html, { className: "atlas-tip", offset: shift });
-    marks.push(mark);
-    if (records > 1) counts.push(mark);
+    const drawn = STATUS[status] || PALE;
+    const full = drawn === FULL;
+    const made = new state.Diamond([lat, lon], {
+      radius, shift, color: palette.compound, ...drawn, dashArray: metres ? "3 2" : null,
+      fillColor: palette.compound,
+      count: String(records), size: 10, ink: full ? palette.paper : palette.ink, edge: full ? palette.compound : palette.paper,
+    }).bindTooltip(told("compounds", precisely(said, within), lat, lon, within), { className: "atlas-tip", offset: shift });
+    marks.push(made);
+    if (records > 1) counts.push(made);
   }
 
-  function badge([lat, lon, , , records, , html], layers) {
+  function badge(mark, layers) {
+    const [lat, lon, , , records, , said, code] = mark;
     const icon = L.divIcon({ className: "badge", html: String(records), iconSize: [22, 18] });
-    layers.marks.push(L.marker([lat, lon], { icon, keyboard: false, pane: "counts" }).bindTooltip(html, { className: "atlas-tip" }));
+    layers.marks.push(L.marker([lat, lon], { icon, keyboard: false, pane: "counts" }).bindTooltip(told("province", said, code), { className: "atlas-tip" }));
   }
 
   // What is drawn of one kind of mark: halos lie below all marks of their kind.
@@ -247,12 +288,17 @@
     }
   }
 
+  function paintProvinces() {
+    const { provinces } = state.layers;
+    if (provinces) provinces.setStyle(provinceStyle);
+  }
+
   // Provinces are painted anew only where the new answer shades them otherwise.
   function shadeProvinces(before) {
-    const { data, layers, legend } = state;
+    const { data, legend } = state;
     const said = ({ s, p, a }) => JSON.stringify([s, p, a.map((mark) => mark[7])]);
     if (before && said(before) === said(data)) return;
-    if (layers.provinces) layers.provinces.setStyle(provinceStyle);
+    paintProvinces();
     if (!legend) return;
     const [title, steps] = data.s;
     legend.querySelector(".shaded").textContent = `${title}, by province`;
@@ -301,11 +347,33 @@
     read();
   }
 
+  // A phone shows the country in a lower frame, so that what is below stays in reach.
+  function lower(map) {
+    const most = 440;
+    map.getContainer().style.height = `${most}px`;
+    map.invalidateSize();
+    if (!window.Streamlit) return;
+    const setHeight = window.Streamlit.setFrameHeight.bind(window.Streamlit);
+    window.Streamlit.setFrameHeight = (height) => setHeight(Math.min(height, most));
+    window.Streamlit.setFrameHeight(most);
+  }
+
   // Pixels at the right and below that the country leaves to the legend, which stands open in the
   // corner where Viet Nam is, and to the run through the months.
   function beside() {
     const { x } = state.map.getSize();
     return x < WIDE ? [8, 80] : [Math.min(150, Math.max(8, x - COUNTRY)), 48];
+  }
+
+  function addLayerControl() {
+    const named = Object.entries(LAYERS).map(([label, name]) => [label, state.groups[name]]);
+    const control = L.control.layers(null, Object.fromEntries(named), { position: "topright" }).addTo(state.map);
+    L.DomEvent.on(control.getContainer(), "keydown", ({ key }) => {
+      if (key !== "Escape") return;
+      control.collapse();
+      control.getContainer().querySelector("a").focus();
+    });
+    state.map.on("overlayadd overlayremove", paintProvinces);
   }
 
   function addLegend(html) {
@@ -337,10 +405,12 @@
       map.attributionControl.setPrefix("").addAttribution(credit);
       // Groups that pass clicks on: streamlit-folium listens to what is on the map by now.
       for (const name of Object.values(LAYERS)) state.groups[name] = L.featureGroup().addTo(map);
-      const named = Object.entries(LAYERS).map(([label, name]) => [label, state.groups[name]]);
-      L.control.layers(null, Object.fromEntries(named), { position: "topright" }).addTo(map);
+      addLayerControl();
       pane("towns", 450);
       map.createPane("counts").style.zIndex = 640;
+      map.getContainer().setAttribute("role", "region");
+      map.getContainer().setAttribute("aria-label", "Map; its records stand in a list beside it");
+      if (map.getSize().x < WIDE) lower(map);
       const fit = () => map.fitBounds(view, { paddingTopLeft: [8, 8], paddingBottomRight: beside(), animate: false });
       fit();
       // The page may give the frame its last width only after this; what a reader has moved stays.
