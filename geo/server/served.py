@@ -89,6 +89,7 @@ def report() -> reports.Report:
     return reports.report(layer())
 
 
+@cache
 def size(table: str) -> int:
     """How many rows a table has without any filter."""
     return len(layer()[table])
