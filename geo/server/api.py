@@ -182,7 +182,7 @@ def _part(own: Mapping[str, str]) -> slice:
     for name in ("limit", "offset"):
         value = own.get(name, "0")
         if not re.fullmatch(r"\d{1,9}", value, re.ASCII):
-            allowed = "a whole number of rows, 0 or more"
+            allowed = "a whole number of rows, from 0 to 999999999"
             raise ParameterError([ParameterProblem(name, value, "is no number of rows", allowed)])
     offset = int(own.get("offset", 0))
     return slice(offset, offset + int(own["limit"]) if "limit" in own else None)
