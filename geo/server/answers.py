@@ -123,20 +123,20 @@ class View:
         Makes the content; is asked only when the client does not have it.
     headers : callable
         Further headers of a whole answer.
-    compress : bool
-        Whether gzip may be spent on it.
+    ready : bool
+        Whether the content is there already: then it waits for no other thread.
     """
 
     tag: str
     media_type: str
     make: Callable[[], bytes]
     headers: Callable[[], Mapping[str, str]] = dict
-    compress: bool = True
+    ready: bool = False
 
     @property
     def compressible(self) -> bool:
         """Whether it is worth compressing."""
-        return self.compress and self.media_type.startswith(COMPRESSIBLE)
+        return self.media_type.startswith(COMPRESSIBLE)
 
 
 @cache
@@ -189,7 +189,9 @@ async def answer(request: Request, view: View) -> Response:
     if _known(request, view.tag, common["Last-Modified"]):
         return Response(status_code=304, headers=common)
     content = _kept.get((view.tag, zipped))
-    if content is None:
+    if content is None and view.ready:
+        content = _made(view, zipped=zipped)
+    elif content is None:
         content = await run_in_threadpool(_made, view, zipped=zipped)
     headers = {**common, "Content-Type": view.media_type, **view.headers()}
     if zipped:

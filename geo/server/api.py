@@ -240,7 +240,7 @@ async def marks(request: Request) -> Response:
     pairs = request.query_params.multi_items()
     shade = dict(pairs).get("shade", "")
     content = served.map_marks(_meant(request), shade if shade in served.shadings() else "raids")
-    view = View(tag_of_content(content), JSON, lambda: content, compress=False)
+    view = View(tag_of_content(content), JSON, lambda: content, ready=True)
     return await answer(request, view)
 
 
