@@ -72,7 +72,7 @@ def test_every_door_gives_the_same_raids(run: Any, filter: Filter, format: str) 
     assert said(run, "raids", filter, format) == api[format]
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(filter=filters, drawn=st.data())
 def test_every_door_gives_the_same_rows_of_another_table(
     run: Any, filter: Filter, drawn: st.DataObject
