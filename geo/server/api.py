@@ -21,7 +21,6 @@ from geo.map import assets
 from geo.model import dates
 from geo.model.errors import DataError, ParameterError, ParameterProblem
 from geo.model.filter import Filter
-from geo.query.sentence import sentence
 from geo.query.summary import dimensions
 from geo.server import openapi, reference, served
 from geo.server.answers import (
@@ -135,9 +134,7 @@ async def cited(request: Request) -> Response:
     address = links.address(f"{home}{request.url.path}", [*own.items(), *filter.to_params()])
 
     def made() -> bytes:
-        raids = len(served.rows("raids", filter))
-        view = sentence(filter, served.vocabulary(), raids, served.size("raids"))
-        return written(citation.cite(served.layer(), view, page, seen)).encode()
+        return written(served.citation(filter, page, seen)).encode()
 
     return await answer(request, View(tag_of(address), media_type, made))
 
