@@ -38,6 +38,17 @@ def output(*arguments: str) -> str:
     return ran.stdout
 
 
+def peak(*arguments: str) -> float:
+    """Megabytes that one run of Python with these arguments held at most."""
+    command = [sys.executable, *arguments]
+    run = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(run.pid, 0)
+    run.returncode = os.waitstatus_to_exitcode(status)
+    if run.returncode:
+        raise subprocess.CalledProcessError(run.returncode, command)
+    return used.ru_maxrss / 1024
+
+
 def seconds(*arguments: str) -> float:
     """Wall time of one run of Python with these arguments, start and end included."""
     start = perf_counter()
