@@ -9,6 +9,7 @@ from playwright.sync_api import Browser
 
 from benchmarks import process
 from benchmarks.browser import Change, Tab, chromium
+from benchmarks.load import load
 from benchmarks.measure import Baseline, Measure, table
 from geo.server import served
 
@@ -128,7 +129,7 @@ def starts() -> Measure:
 
 def main() -> None:
     """Measure everything, and print the table."""
-    print(table([*browsing(), *commands(), starts()]))
+    print(table([*browsing(), *commands(), starts(), *load()]))
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ class Measure:
                 *(self._said(of(self.samples)) for of in (median, min, max)),
                 self._compared(),
                 f"{ratio:.2f}x" if ratio else "",
-                f"< {target:g}x" if target else "",
+                f"< {target:.2g}x" if target else "",
                 "" if met is None else "yes" if met else "**no**",
             )
         )

@@ -31,6 +31,24 @@ PATIENCE = 60.0
 """Seconds after which a server that does not answer, or does not end, is given up."""
 
 
+def output(*arguments: str) -> str:
+    """What one run of Python with these arguments prints."""
+    command = [sys.executable, *arguments]
+    ran = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
+    return ran.stdout
+
+
+def peak(*arguments: str) -> float:
+    """Megabytes that one run of Python with these arguments held at most."""
+    command = [sys.executable, *arguments]
+    run = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(run.pid, 0)
+    run.returncode = os.waitstatus_to_exitcode(status)
+    if run.returncode:
+        raise subprocess.CalledProcessError(run.returncode, command)
+    return used.ru_maxrss / 1024
+
+
 def seconds(*arguments: str) -> float:
     """Wall time of one run of Python with these arguments, start and end included."""
     start = perf_counter()
@@ -39,19 +57,16 @@ def seconds(*arguments: str) -> float:
 
 
 class Server:
-    """A Streamlit server on a free port, for as long as the `with` block lasts.
+    """A server on a free port, for as long as the `with` block lasts.
 
     Parameters
     ----------
-    script : Path
-        What `streamlit run` is given; its folder is the working folder, so that only an app
-        which brings a configuration has one.
+    command : sequence of str
+        Arguments of Python; `{port}` in one stands for the port.
     health : str
         Path of the address that answers once the server is up.
-    arguments : sequence of str
-        The script's own arguments.
-    settings : mapping of str
-        Streamlit's settings, beyond address and port.
+    folder : Path
+        The working folder.
     environment : mapping of str
         Variables beyond those of this process.
     log : Path, optional
@@ -69,11 +84,10 @@ class Server:
 
     def __init__(
         self,
-        script: Path,
+        command: Sequence[str],
         health: str,
-        arguments: Sequence[str] = (),
         *,
-        settings: Mapping[str, str] | None = None,
+        folder: Path = ROOT,
         environment: Mapping[str, str] | None = None,
         log: Path | None = None,
         up: tuple[int, ...] = (http.client.OK,),
@@ -83,13 +97,8 @@ class Server:
         self._port = _free_port()
         self.host = f"{HOST}:{self._port}"
         self.url = f"http://{self.host}"
-        flags = {"server.address": HOST, "server.port": str(self._port), **(settings or {})}
-        self._command = [
-            *(sys.executable, "-m", "streamlit", "run", script.name),
-            *(part for name, value in flags.items() for part in (f"--{name}", value)),
-            *("--", *arguments),
-        ]
-        self._folder = script.parent
+        self._command = [sys.executable, *(part.format(port=self._port) for part in command)]
+        self._folder = folder
         self._environment = os.environ | (environment or {})
         self._log = log
 
@@ -161,19 +170,45 @@ class Server:
             self._process.wait()
 
 
+def streamlit(
+    script: str, arguments: Sequence[str] = (), settings: Mapping[str, str] | None = None
+) -> list[str]:
+    """The command of a Streamlit server.
+
+    Parameters
+    ----------
+    script : str
+        In the working folder, so that only an app which brings a configuration has one.
+    arguments : sequence of str
+        The script's own.
+    settings : mapping of str
+        Streamlit's, beyond address and port.
+    """
+    flags = {"server.address": HOST, "server.port": "{port}", **(settings or {})}
+    given = [part for name, value in flags.items() for part in (f"--{name}", value)]
+    return ["-m", "streamlit", "run", script, *given, "--", *arguments]
+
+
 def dashboard(data: Path | None = None) -> Server:
     """The project's own app, on its own layer or that of another folder."""
-    return Server(ROOT / "app.py", "/healthz", environment=_layer(data))
+    return Server(streamlit("app.py"), "/healthz", environment=_layer(data))
 
 
 def empty(options: Sequence[str]) -> Server:
     """A stock app with nothing but a multiselect of these options."""
-    return Server(APPS / "empty.py", "/_stcore/health", options, settings=STOCK)
+    return Server(streamlit("empty.py", options, STOCK), "/_stcore/health", folder=APPS)
 
 
 def naive(data: Path | None = None) -> Server:
     """An app with one folium object for each raid."""
-    return Server(APPS / "naive.py", "/healthz", settings=STOCK, environment=_layer(data))
+    command = streamlit("naive.py", settings=STOCK)
+    return Server(command, "/healthz", folder=APPS, environment=_layer(data))
+
+
+def datasette(database: Path) -> Server:
+    """Datasette as it comes, with one database that nobody changes."""
+    command = ["-m", "datasette", "serve", "-i", str(database), "--host", HOST, "--port", "{port}"]
+    return Server(command, "/-/versions.json", log=database.with_suffix(".log"))
 
 
 def _layer(data: Path | None) -> dict[str, str]:

@@ -13,7 +13,7 @@ from geo.server import served
 
 
 def offer(table: str, filter: Filter) -> None:
-    """Buttons for every format of a table, and the API's address of the same rows."""
+    """Buttons for every format of a table, what goes with them, and the API's address of them."""
     package = served.layer().package
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.caption(f"{package[table].title}:", width="content")
@@ -25,6 +25,11 @@ def offer(table: str, filter: Filter) -> None:
                 help=f"These rows of {table} as {FORMATS[format]}",
             )  # fmt: skip
         query = urlencode(filter.to_params())
+        st.link_button(
+            "Metadata", f"/api/v1/{table}.metadata.json?{query}", icon=":material/info:",
+            type="tertiary",
+            help=f"Filter, version, licence, citation and sources of these rows of {table}",
+        )  # fmt: skip
         st.link_button(
             "API", f"/api/v1/{table}.json?{query}", icon=":material/link:", type="tertiary",
             help=f"The address of these rows of {table} in the API",

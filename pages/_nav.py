@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _cite
 import _frame
 import _panel
 import streamlit as st
@@ -33,5 +34,6 @@ st.session_state["page"] = page.url_path
 # The page goes first, since it is what a reader who changes the filter waits for.
 page.run()
 if not st.context.is_embedded:
+    _cite.offer(_frame.current())
     _panel.sidebar(PAGES)
 st.html(STYLE)

@@ -9,6 +9,8 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 
 from geo.server.api import MIDDLEWARE, ROUTES
 
@@ -24,7 +26,9 @@ class Answer:
 
 
 def app() -> Starlette:
-    return Starlette(routes=list(ROUTES), middleware=list(MIDDLEWARE))
+    """The routes, with the compression that Streamlit puts around them."""
+    middleware = [*MIDDLEWARE, Middleware(GZipMiddleware)]
+    return Starlette(routes=list(ROUTES), middleware=middleware)
 
 
 def call(path: str, params: Any = (), method: str = "GET", **headers: str) -> Answer:

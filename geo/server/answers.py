@@ -21,6 +21,7 @@ from starlette.types import Receive, Scope, Send
 import geo
 from geo.model.errors import DataError, ParameterError
 from geo.server import served
+from geo.server.headers import AS_IT_IS
 from geo.server.kept import Kept
 
 READ = ("GET", "HEAD")
@@ -40,7 +41,10 @@ PREFLIGHT = {
 }
 """What a browser is told that asks before it reads, in seconds where it is a time."""
 
-COMPRESSIBLE = ("text/", "application/json", "application/geo+json", "application/atom+xml")
+COMPRESSIBLE = (
+    *("text/", "application/json", "application/geo+json", "application/ld+json"),
+    "application/atom+xml",
+)
 """How media types begin that gzip makes smaller; XLSX and Parquet are compressed already."""
 
 _kept = Kept(64_000_000)
@@ -85,6 +89,7 @@ class Reading:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         response = await self._response(Request(scope, receive))
+        response.headers.setdefault("Content-Encoding", AS_IT_IS)
         await response(scope, receive, send)
 
     async def _response(self, request: Request) -> Response:
@@ -118,20 +123,20 @@ class View:
         Makes the content; is asked only when the client does not have it.
     headers : callable
         Further headers of a whole answer.
-    compress : bool
-        Whether gzip may be spent on it.
+    ready : bool
+        Whether the content is there already: then it waits for no other thread.
     """
 
     tag: str
     media_type: str
     make: Callable[[], bytes]
     headers: Callable[[], Mapping[str, str]] = dict
-    compress: bool = True
+    ready: bool = False
 
     @property
     def compressible(self) -> bool:
         """Whether it is worth compressing."""
-        return self.compress and self.media_type.startswith(COMPRESSIBLE)
+        return self.media_type.startswith(COMPRESSIBLE)
 
 
 @cache
@@ -159,14 +164,34 @@ def tag_of_content(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:32]
 
 
+def takes_gzip(accepted: str) -> bool:
+    """Whether a client can be sent gzip, by its `Accept-Encoding` (RFC 9110, 12.5.3).
+
+    Examples
+    --------
+    >>> takes_gzip("br, gzip;q=0.5"), takes_gzip("gzip;q=0, *"), takes_gzip("xgzip")
+    (True, False, False)
+    """
+    weights = {}
+    for given in accepted.lower().split(","):
+        coding, _, weight = given.partition(";")
+        weights[coding.strip()] = weight.strip().removeprefix("q=")
+    try:
+        return float(weights.get("gzip", weights.get("*", "0")) or "1") > 0
+    except ValueError:
+        return False
+
+
 async def answer(request: Request, view: View) -> Response:
     """A whole answer, or 304 when the client has it."""
-    zipped = view.compressible and "gzip" in request.headers.get("Accept-Encoding", "")
+    zipped = view.compressible and takes_gzip(request.headers.get("Accept-Encoding", ""))
     common = _validators(view, zipped=zipped)
     if _known(request, view.tag, common["Last-Modified"]):
         return Response(status_code=304, headers=common)
     content = _kept.get((view.tag, zipped))
-    if content is None:
+    if content is None and view.ready:
+        content = _made(view, zipped=zipped)
+    elif content is None:
         content = await run_in_threadpool(_made, view, zipped=zipped)
     headers = {**common, "Content-Type": view.media_type, **view.headers()}
     if zipped:

@@ -22,7 +22,6 @@ from geo.map.shading import RAIDS, chosen
 from geo.model import dates
 from geo.model.errors import DataError, ParameterError, ParameterProblem
 from geo.model.filter import Filter
-from geo.query.sentence import sentence
 from geo.query.summary import dimensions
 from geo.server import openapi, reference, served
 from geo.server.answers import (
@@ -136,9 +135,7 @@ async def cited(request: Request) -> Response:
     address = links.address(f"{home}{request.url.path}", [*own.items(), *filter.to_params()])
 
     def made() -> bytes:
-        raids = len(served.rows("raids", filter))
-        view = sentence(filter, served.vocabulary(), raids, served.size("raids"))
-        return written(citation.cite(served.layer(), view, page, seen)).encode()
+        return written(served.citation(filter, page, seen)).encode()
 
     return await answer(request, View(tag_of(address), media_type, made))
 
@@ -183,7 +180,7 @@ def _part(own: Mapping[str, str]) -> slice:
     for name in ("limit", "offset"):
         value = own.get(name, "0")
         if not re.fullmatch(r"\d{1,9}", value, re.ASCII):
-            allowed = "a whole number of rows, 0 or more"
+            allowed = "a whole number of rows, from 0 to 999999999"
             raise ParameterError([ParameterProblem(name, value, "is no number of rows", allowed)])
     offset = int(own.get("offset", 0))
     return slice(offset, offset + int(own["limit"]) if "limit" in own else None)
@@ -241,7 +238,7 @@ async def marks(request: Request) -> Response:
     pairs = request.query_params.multi_items()
     shade = dict(pairs).get("shade", "")
     content = served.map_marks(_meant(request), shade if shade in served.shadings() else "raids")
-    view = View(tag_of_content(content), JSON, lambda: content, compress=False)
+    view = View(tag_of_content(content), JSON, lambda: content, ready=True)
     return await answer(request, view)
 
 

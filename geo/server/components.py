@@ -35,6 +35,7 @@ _PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schema
 
 RESPONSES: Spec = {
     "unchanged": {"description": "The client has this answer already."},
+    "missing": {"description": "There is nothing at this address.", "content": _PROBLEM},
     "unprocessable": {"description": "A parameter cannot be taken.", "content": _PROBLEM},
     "unavailable": {"description": "The data of this server cannot be read.", "content": _PROBLEM},
 }

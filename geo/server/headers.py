@@ -39,6 +39,13 @@ def headers() -> dict[str, str]:
     return said if sites else {**said, "X-Frame-Options": "SAMEORIGIN"}
 
 
+AS_IT_IS = "identity"
+"""Encoding of an answer that Streamlit's own compression is to leave alone: it would spend time
+on every request, and send two representations under one tag. No client is told of it."""
+
+_PLAIN = (b"content-encoding", AS_IT_IS.encode())
+
+
 class SecurityHeaders:
     """Adds the security headers to every HTTP answer."""
 
@@ -53,7 +60,7 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 others = [h for h in message["headers"] if h[0] not in self._names]
-                message["headers"] = others + self._said
+                message["headers"] = [h for h in others if h != _PLAIN] + self._said
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)

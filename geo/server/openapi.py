@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from geo.files import feed
@@ -16,7 +16,13 @@ from geo.model.vocabulary import Vocabulary
 from geo.query.summary import DIMENSIONS
 from geo.server.components import HEADERS, RESPONSES, SCHEMAS, Spec
 
-DAY = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+DAY = {
+    "anyOf": [
+        {"type": "string", "format": "date"},
+        {"type": "string", "pattern": r"^[1-9]\d{3}(-(0[1-9]|1[0-2]))?$"},
+    ]
+}
+"""A day, a month or a year."""
 
 
 def document(layer: Layer) -> Spec:
@@ -88,6 +94,8 @@ def filtered(*more: Spec) -> list[Spec]:
 
 
 def _get(name: str, title: str, tag: str, content: Spec, **more: Any) -> Spec:
+    chosen = any(parameter.get("in") == "path" for parameter in more.get("parameters", ()))
+    missing = {"404": _reference("responses", "missing")} if chosen else {}
     return {
         "get": {
             "operationId": name,
@@ -97,6 +105,7 @@ def _get(name: str, title: str, tag: str, content: Spec, **more: Any) -> Spec:
             "responses": {
                 "200": {"description": title, "headers": _answered(), "content": content},
                 "304": _reference("responses", "unchanged"),
+                **missing,
                 "422": _reference("responses", "unprocessable"),
                 "503": _reference("responses", "unavailable"),
             },
@@ -249,9 +258,14 @@ def _column(field: Field) -> Spec:
     return column
 
 
-def _several(name: str, description: str, items: Spec, example: str) -> Spec:
+def _among(values: Iterable[str]) -> Spec:
+    return {"type": "string", "enum": list(values)}
+
+
+def _several(name: str, description: str, values: Iterable[str], example: str = "") -> Spec:
+    items = _among(values)
     return {
-        **_one(name, description, {"type": "array", "items": items}, [example]),
+        **_one(name, description, {"type": "array", "items": items}, [example or items["enum"][0]]),
         "style": "form",
         "explode": True,
     }
@@ -263,33 +277,20 @@ def _one(name: str, description: str, schema: Spec, example: Any = None) -> Spec
 
 
 def _parameters(vocabulary: Vocabulary) -> Spec:
-    text = {"type": "string", "minLength": 1}
-    kinds, confidences = list(vocabulary.kind), list(vocabulary.confidence)
     rows = {"type": "integer", "minimum": 0, "maximum": 999_999_999}
-    day = {"type": "string", "pattern": DAY}
+    provinces = "ISO 3166-2 code of a province; its name is taken too."
+    nationalities = "ISO 3166-1 alpha-3 code; ZZZ is unspecified foreign."
     return {
-        "province": _several("province", "ISO 3166-2 code or name of a province.", text, "KH-18"),
-        "from": _one("from", "First day; a month or year stands for its first.", day, "2022-09"),
-        "to": _one("to", "Last day; a month or year stands for its last.", day, "2022-10-31"),
-        "nationality": _several(
-            "nationality",
-            "ISO 3166-1 alpha-3 code; ZZZ is unspecified foreign.",
-            {"type": "string", "pattern": "^[A-Z]{3}$"},
-            "IDN",
-        ),
-        "kind": _several(
-            "kind", "Kind of event.", {"type": "string", "enum": kinds}, kinds[0]
-        ),
-        "confidence": _several(
-            "confidence",
-            "How well sourced.",
-            {"type": "string", "enum": confidences},
-            confidences[0],
-        ),
-        "compound": _one("compound", "A compound_id.", text, "jincai"),
+        "province": _several("province", provinces, vocabulary.province, "KH-18"),
+        "from": _one("from", "First day; a month or year stands for its first.", DAY, "2022-09"),
+        "to": _one("to", "Last day; a month or year stands for its last.", DAY, "2022-10-31"),
+        "nationality": _several("nationality", nationalities, vocabulary.nationality, "IDN"),
+        "kind": _several("kind", "Kind of event.", vocabulary.kind),
+        "confidence": _several("confidence", "How well sourced.", vocabulary.confidence),
+        "compound": _one("compound", "A compound_id.", _among(vocabulary.compound)),
         "q": _one(
             "q", "Words that must all stand in the row's text; case and accents do not matter.",
-            {**text, "pattern": r"\S"}, "jincai",
+            {"type": "string", "pattern": r"\S"}, "jincai",
         ),
         "limit": _one("limit", "At most so many rows.", rows, 100),
         "offset": _one("offset", "Leave out so many rows at the start.", rows, 0),

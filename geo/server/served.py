@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -21,6 +22,7 @@ from geo.figures import aftermath as aftermath_of
 from geo.figures import comparison as beside
 from geo.figures import contradictions, directory, lifeline, policy, record, sourcing
 from geo.figures import report as reports
+from geo.files import citation as cite
 from geo.files.exports import export
 from geo.map import marks as marks_of
 from geo.map import shading as shading_of
@@ -89,6 +91,7 @@ def report() -> reports.Report:
     return reports.report(layer())
 
 
+@cache
 def size(table: str) -> int:
     """How many rows a table has without any filter."""
     return len(layer()[table])
@@ -103,6 +106,12 @@ def rows(table: str, filter: Filter) -> pd.DataFrame:
 def download(table: str, filter: Filter, format: str) -> bytes:
     """The filtered rows of one table as a file."""
     return export(layer(), table, filter, format).content
+
+
+def citation(filter: Filter, address: str, seen: date | None) -> cite.Citation:
+    """How the view of a filter is cited that stands at an address."""
+    view = sentence(filter, vocabulary(), summary(filter).total.raids, size("raids"))
+    return cite.cite(layer(), view, address, seen)
 
 
 @lru_cache(KEPT)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import process
-from tests import reference
 
 
 @dataclass(frozen=True)
@@ -26,8 +25,8 @@ class Server(process.Server):
 
     def __init__(self, data: Path, log: Path) -> None:
         environment = {"GEO_DATA": str(data), "PYTHONUNBUFFERED": "1"}
-        app = reference.PROJECT / "app.py"
-        super().__init__(app, "/healthz", environment=environment, log=log, up=(200, 503))
+        command = process.streamlit("app.py")
+        super().__init__(command, "/healthz", environment=environment, log=log, up=(200, 503))
 
     def get(self, path: str) -> Answer:
         try:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import urllib.request
 from collections.abc import Callable
 
 import pytest
@@ -58,3 +60,20 @@ def test_hostile_words_in_an_address_are_inert(server: Server, visit: Open, path
     expect(tab.main.get_by_text("tracker.invalid").first).to_be_visible()
     assert tab.main.locator("img").count() == 0
     assert tab.strangers == []
+
+
+def test_a_page_cites_the_view_that_it_shows(server: Server, visit: Open) -> None:
+    tab = visit(server, "/sources?province=KH-18")
+    tab.main.get_by_text("Cite this view").click()
+    expect(tab.main.get_by_text(f"{server.url}/sources?province=KH-18")).to_be_visible()
+    with tab.page.expect_download() as download:
+        tab.main.get_by_role("button", name="BibTeX").click()
+    assert "Preah Sihanouk" in download.value.path().read_text("utf-8")
+    assert tab.main.get_by_role("link", name="Metadata").count()
+
+
+def test_the_server_tells_no_version(server: Server) -> None:
+    for path in ("/", "/api/v1/raids.csv", "/_stcore/health"):
+        with urllib.request.urlopen(server.url + path) as answer:
+            assert not re.search(r"\d", answer.headers["Server"])
+            assert "X-Powered-By" not in answer.headers

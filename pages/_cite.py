@@ -1,0 +1,31 @@
+"""How the view that a reader has open is cited: its filter, version, day and address."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import urlsplit
+
+import _frame
+import streamlit as st
+
+from geo.files import citation, links
+from geo.model.filter import Filter
+from geo.server import served
+
+FORMS = {"bib": "BibTeX", "ris": "RIS", "json": "CSL-JSON"}
+
+
+def offer(filter: Filter) -> None:
+    """The citation as text, and as files for reference managers."""
+    page = urlsplit(st.context.url or "")._replace(query="", fragment="").geturl()
+    cited = served.citation(filter, links.address(page, _frame.address()), date.today())
+    with st.expander("Cite this view", icon=":material/format_quote:"):
+        st.code(cited.text, language=None, wrap_lines=True)
+        with st.container(horizontal=True, gap="small"):
+            for form, name in FORMS.items():
+                media_type, written = citation.FORMATS[form]
+                st.download_button(
+                    name, written(cited), f"{cited.key}.{form}", media_type, on_click="ignore",
+                    icon=":material/download:", key=f"cite-{form}", type="tertiary",
+                    help=f"This citation as {name}, for a reference manager",
+                )  # fmt: skip
