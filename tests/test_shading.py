@@ -61,6 +61,14 @@ def test_a_share_is_for_100_000_inhabitants() -> None:
     assert made.title == "Raids per 100,000 inhabitants"
 
 
+def test_a_share_of_unknown_inhabitants_is_not_known() -> None:
+    figures = {"KH-18": (31, "31 raids"), "KH-7": (5, "5 raids")}
+    made = shading(figures, "raids-per-100k", {"KH-18": 310_000})
+    assert made.provinces["KH-7"] == (0, "inhabitants not known (5 raids)")
+    assert made.provinces["KH-18"][0] == 4
+    assert made.title == "Raids per 100,000 inhabitants (not known for 1)"
+
+
 def test_shares_are_offered_only_where_inhabitants_are_known() -> None:
     assert list(names(populated=False)) == ["raids", *PEOPLE]
     every = names(populated=True)

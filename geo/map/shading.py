@@ -68,8 +68,8 @@ def inhabitants(layer: Layer) -> dict[str, int]:
 
 
 def choices(layer: Layer) -> dict[str, str]:
-    """Every shading that a layer allows: shares only where all inhabitants are known."""
-    return names(len(inhabitants(layer)) == len(layer["provinces"]))
+    """Every shading that a layer allows: shares where it has inhabitants of provinces."""
+    return names(bool(inhabitants(layer)))
 
 
 def chosen(layer: Layer, name: str) -> str:
@@ -121,18 +121,20 @@ def shading(figures: Figures, name: str, population: Mapping[str, int]) -> Shadi
     name : str
         One of `names`.
     population : mapping of str to int
-        Code of a province to its inhabitants; may be empty for a shading by totals.
+        Code of a province to its inhabitants, where they are known; a share of the others is
+        not, and the title says of how many.
     """
     measure = measure_of(name)
     per = name != measure
     steps = _steps(measure, per)
+    title = names(populated=True)[name]
     provinces = {}
     for code, (total, words) in figures.items():
-        figure = total * INHABITANTS / population[code] if per else total
-        said = f"{_short(figure)} per 100,000 inhabitants ({words})" if per else words
+        figure, said = _share(total, population.get(code), words) if per else (total, words)
         provinces[code] = (sum(figure >= least for least in steps), said)
+    unknown = len(figures.keys() - population.keys()) if per else 0
     return Shading(
-        title=names(populated=True)[name],
+        title=f"{title} (not known for {unknown})" if unknown else title,
         steps=tuple(_until(steps)),
         provinces=dict(sorted(provinces.items())),
         none="0 raids" if measure == "raids" else "no raid there",
@@ -171,6 +173,14 @@ def _steps(measure: str, per: bool) -> tuple[float, ...]:
     if measure == "raids":
         return _RAIDS_PER if per else _RAIDS
     return _PEOPLE_PER if per else _PEOPLE
+
+
+def _share(total: float, inhabitants: int | None, words: str) -> tuple[float, str]:
+    """A figure for so many inhabitants, and that in words; 0 where they are not known."""
+    if inhabitants is None:
+        return 0, f"inhabitants not known ({words})"
+    share = total * INHABITANTS / inhabitants
+    return share, f"{_short(share)} per 100,000 inhabitants ({words})"
 
 
 def _low(range: Range) -> int:
