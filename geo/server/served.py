@@ -205,6 +205,8 @@ def dossier(filter: Filter, measure: str) -> dossiers.Dossier:
         summary(filter, ("province", "nationality")),
         measure=measure,
         names=vocabulary().province,
+        compared=comparisons(),
+        disagreements=disagreements().values(),
     )
 
 
