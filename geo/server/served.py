@@ -84,15 +84,9 @@ def scope() -> str:
 
 
 @cache
-def report() -> reports.Report:
-    """How complete, how well sourced and how well placed the layer is."""
-    return reports.report(layer())
-
-
-@cache
 def about() -> abouts.About:
     """What is said about the layer as a whole."""
-    return abouts.about(layer(), report())
+    return abouts.about(layer(), reports.report(layer()))
 
 
 def size(table: str) -> int:
@@ -290,12 +284,6 @@ def support(filter: Filter) -> pd.DataFrame:
 def supported(filter: Filter, support: str) -> pd.DataFrame:
     """The raids of one kind of support; shared, so not to be changed."""
     return sourcing.listed(layer(), filter, support)
-
-
-@lru_cache(KEPT)
-def resting(filter: Filter, source: str) -> pd.DataFrame:
-    """The rows that rest on one document; shared, so not to be changed."""
-    return sourcing.resting(layer(), filter, source)
 
 
 @lru_cache(KEPT)
