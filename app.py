@@ -25,9 +25,11 @@ def _warm_up() -> None:
     Streamlit collects garbage after every run of a page. What is loaded by then stays for
     good: without the freeze, each run would look through all of it again.
     """
-    import altair  # noqa: F401
     import geopandas  # noqa: F401
+    from altair.utils import schemapi
 
+    # Altair would check each part of each chart. The tests have; no figure makes one invalid.
+    schemapi.disable_debug_mode()
     served.map_marks(Filter(), "raids")
     served.summary(Filter())
     gc.collect()

@@ -11,16 +11,22 @@ from benchmarks import process
 from benchmarks.browser import Change, Tab, chromium
 from benchmarks.load import load
 from benchmarks.measure import Baseline, Measure, table
+from benchmarks.session import Session
 from geo.server import served
 
 WARM_UP = 2
 """Choices at the start of each round that are not counted: parts of a page load late."""
 
-OPENINGS, COMMANDS, STARTS = 5, 9, 5
+OPENINGS, RUNS, COMMANDS, STARTS = 5, 12, 9, 5
 """How often each of these is repeated."""
 
-FILTER, EXPORT, START = 1.0, 1.5, 3.0
+FILTER, RERUN, EXPORT, START = 1.0, 2.0, 1.5, 3.0
 """Targets: ratios to the baseline."""
+
+PAGES = (
+    "map", "timeline", "nationalities", "compounds", "claims", "table", "sources", "about",
+)  # fmt: skip
+"""The pages by title; the first has no name in an address."""
 
 Changes = Mapping[str, list[Change]]
 
@@ -102,6 +108,28 @@ def browsing() -> Iterator[Measure]:
     yield Measure("First map in a new browser, warm server", "ms", openings)
 
 
+def reruns() -> Iterator[Measure]:
+    """Runs of each page under filters not asked for before, in turn with runs of an empty app."""
+    codes = list(served.vocabulary().province)
+    with ExitStack() as stack:
+        stock = stack.enter_context(process.empty(codes))
+        ours = stack.enter_context(process.dashboard())
+        blank = stack.enter_context(Session(stock.host))
+        names = {page: "" if page == PAGES[0] else page for page in PAGES}
+        pages = {page: stack.enter_context(Session(ours.host, names[page])) for page in PAGES}
+        for session in (blank, *pages.values()):  # What is worked out once is no part of a rerun.
+            session.run()
+        for at, (page, opened) in enumerate(pages.items()):
+            times: dict[Session, list[float]] = {blank: [], opened: []}
+            for count in range(1, WARM_UP + RUNS + 1):
+                # Each page has its own sets: what one has worked out, the next must not find.
+                chosen = [code for code in codes if code != codes[at]][:count]
+                for session, found in times.items():
+                    found.append(session.run(*(("province", code) for code in chosen)))
+            empty = Baseline("empty Streamlit app", times[blank][WARM_UP:])
+            yield Measure(f"Run of the page {page}", "ms", times[opened][WARM_UP:], empty, RERUN)
+
+
 def commands() -> Iterator[Measure]:
     """The command line."""
     timed: dict[str, list[float]] = {"export": [], "import": [], "help": []}
@@ -129,7 +157,7 @@ def starts() -> Measure:
 
 def main() -> None:
     """Measure everything, and print the table."""
-    print(table([*browsing(), *commands(), starts(), *load()]))
+    print(table([*browsing(), *reruns(), *commands(), starts(), *load()]))
 
 
 if __name__ == "__main__":

@@ -5,8 +5,10 @@ from __future__ import annotations
 import _chart
 import _downloads
 import streamlit as st
+from _claim import COLUMNS as SHOWN
 
 from geo.charts.dossier import CLAIMS, WHOSE
+from geo.figures.claims import COLUMNS
 from geo.model.escape import markdown
 from geo.model.filter import Filter
 from geo.query.sentence import number
@@ -26,10 +28,13 @@ def sheet(filter: Filter, measure: str) -> None:
     with where:
         st.markdown(f"### People {measure}, per province")
         _chart.show(found.places, filter, table="raid_nationalities", by="province,nationality")
-    raids, claims = map(number, found.counts)
-    with st.expander(f"Raids that name it: {raids}"):
+    with st.expander(f"Raids that name it: {number(found.named)}"):
         st.markdown(found.raids or "None.")
-    with st.expander(f"Claims about it: {claims}"):
+    claims = f"Claims about it: {number(len(found.claims))}"
+    with st.expander(claims):
         st.caption(CLAIMS)
-        st.markdown(found.claims or "None.")
+        st.dataframe(
+            found.claims, hide_index=True, alt=claims, column_order=COLUMNS[:-1],
+            column_config=SHOWN,
+        )  # fmt: skip
     _downloads.offer("raid_nationalities", filter)

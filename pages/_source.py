@@ -55,7 +55,7 @@ def support(filter: Filter) -> None:
     """How the raids are supported, in numbers and shares."""
     st.markdown("## How well raids are supported")
     st.dataframe(
-        sourcing.support(served.layer(), filter), hide_index=True, alt="Raids by support",
+        served.support(filter), hide_index=True, alt="Raids by support",
         column_order=("label", "raids", "share"),
         column_config={
             "label": "Support", "raids": "Raids",
@@ -66,11 +66,10 @@ def support(filter: Filter) -> None:
 
 def supported(filter: Filter) -> None:
     """The raids of one kind of support."""
-    layer = served.layer()
-    counts = sourcing.support(layer, filter)
+    counts = served.support(filter)
     labels = dict(zip(counts["support"], counts["label"], strict=True))
     chosen = _frame.choice("support", "Raids of one kind of support", labels)
-    raids = sourcing.listed(layer, filter, chosen)
+    raids = served.supported(filter, chosen)
     st.dataframe(
         raids, hide_index=True, height=300, alt=f"{len(raids)} raids: {labels[chosen]}",
         column_config={"Record": st.column_config.LinkColumn(display_text="open")},

@@ -2,43 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import _frame
 import streamlit as st
 
-from geo.documents import about, codebook
-from geo.documents.reportfile import section_markdown
-from geo.figures.report import gist
-from geo.model.escape import markdown
+from geo.documents import about
 from geo.server import served
 
-layer = served.layer()
-sections = about.sections(layer)
+made = served.about()
+
+
+def folded(texts: Mapping[str, str]) -> None:
+    for title, text in texts.items():
+        with st.expander(title, type="compact"):
+            st.markdown(text)
 
 
 def quality() -> None:
-    made = served.report()
-    st.markdown(markdown(gist(made)))
-    for part in made.sections:
-        with st.expander(part.title, type="compact"):
-            st.markdown(section_markdown(part))
+    st.markdown(made.quality)
+    folded(made.report)
 
 
 def tables() -> None:
-    for resource in layer.package.resources.values():
-        with st.expander(f"{resource.title} · {resource.path}", type="compact"):
-            st.markdown(codebook.table(resource))
+    folded(made.tables)
 
 
 def citation() -> None:
-    st.code(about.citation(layer), language=None, wrap_lines=True)
+    st.code(made.citation, language=None, wrap_lines=True)
 
 
 MORE = {"quality": quality, "codebook": tables, "citation": citation}
 
 _frame.notice()
-st.markdown(about.introduction(layer))
-st.markdown(about.contents(sections))
-for section in sections.values():
+st.markdown(made.introduction)
+st.markdown(about.contents(made.sections))
+for section in made.sections.values():
     st.header(section.title, anchor=section.anchor)
     st.markdown(section.text)
     if section.anchor in MORE:

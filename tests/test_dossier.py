@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -12,6 +13,8 @@ from geo.charts import nationalities
 from geo.charts.dossier import Dossier, dossier
 from geo.charts.drawing import axis_months
 from geo.charts.heat import heat
+from geo.figures.comparison import Comparison, compare
+from geo.figures.contradictions import disagreements
 from tests import reference
 from tests.strategies import filters
 from tests.test_charts import check
@@ -19,6 +22,11 @@ from tests.test_charts import check
 CODES = sorted({r["nationality"] for r in reference.read(reference.DATA)["raid_nationalities"]})
 measures = st.sampled_from(reference.MEASURES)
 LINK = re.compile(r"\]\((/\?[^)]*)\)")
+
+
+@cache
+def compared(layer: Layer) -> dict[str, Comparison]:
+    return {c.claim_id: c for c in compare(layer)}
 
 
 def made(layer: Layer, filter: Filter, measure: str) -> Dossier:
@@ -29,6 +37,8 @@ def made(layer: Layer, filter: Filter, measure: str) -> Dossier:
         summarise(layer, filter, ("province", "nationality")),
         measure=measure,
         names=Vocabulary(layer).province,
+        compared=compared(layer),
+        disagreements=disagreements(layer),
     )
 
 
@@ -39,10 +49,16 @@ def test_a_sheet_holds_what_the_layer_says_of_the_nationality(layer: Layer, code
     tables = reference.read(reference.DATA)
     raids = reference.select(tables, "raids", filter)
     claims = reference.select(tables, "claims", filter)
-    assert found.counts == (len(raids), len(claims))
+    assert found.named == len(raids)
+    assert sorted(found.claims["claim_id"]) == sorted(claim["claim_id"] for claim in claims)
     links = [dict(parse_qsl(urlsplit(link).query)) for link in LINK.findall(found.raids)]
     assert links == [{"nationality": code, "record": raid["raid_id"]} for raid in raids]
-    assert len(found.claims.splitlines()) == len(claims)
+    for row in found.claims.to_dict("records"):
+        claim = compared(layer)[row["claim_id"]]
+        assert claim.claim["nationality"] == code
+        assert row["Difference"] == claim.words
+        said = claim.documented and str(claim.documented.range)
+        assert row["Documented"].partition(" from ")[0] == (said or "")
     by_month = reference.summarise(tables, filter, ("month",))["rows"]
     figures = reference.summarise(tables, filter, ("nationality", "month"))["rows"]
     assert [row["Month"] for row in found.people.table] == [row["month"] for row in by_month]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +12,9 @@ import pandas as pd
 from geo.charts import months
 from geo.charts.drawing import Bar, Plot, range_bars
 from geo.charts.nationalities import MENTIONED
+from geo.figures.claims import table
+from geo.figures.comparison import Comparison
+from geo.figures.contradictions import Disagreement
 from geo.model.escape import markdown
 from geo.model.filter import Filter
 from geo.model.layer import Layer
@@ -27,8 +30,9 @@ WHOSE = (
 """Whose figures stand where on the sheet."""
 
 CLAIMS = (
-    "What others said in total. A claim is no sum of the raids here: it may count people whom no "
-    "report names, over another span of time or in another way."
+    "What its embassy, a ministry or others said in total, beside what the layer documents of the "
+    "claim's own place, period and measure, whatever the filter. A claim is no sum of raids: it "
+    "may count people whom no report names, or in another way."
 )
 """What is said above the claims."""
 
@@ -41,17 +45,19 @@ class Dossier:
     ----------
     people, places : Plot
         People of the measure by month and by province.
-    raids, claims : str
-        As Markdown lists, with links to the records and to the sources.
-    counts : tuple of int
-        How many raids and claims there are.
+    raids : str
+        As a Markdown list with links to the records.
+    named : int
+        How many raids there are.
+    claims : DataFrame
+        Each beside what is documented, as :func:`geo.figures.claims.table` gives it.
     """
 
     people: Plot
     places: Plot
     raids: str
-    claims: str
-    counts: tuple[int, int]
+    named: int
+    claims: pd.DataFrame
 
 
 def dossier(
@@ -62,6 +68,8 @@ def dossier(
     *,
     measure: str,
     names: Mapping[str, str],
+    compared: Mapping[str, Comparison],
+    disagreements: Iterable[Disagreement],
 ) -> Dossier:
     """The sheet of the one nationality that a filter names.
 
@@ -74,6 +82,10 @@ def dossier(
     measure : str
     names : mapping of str to str
         Code of a province to its name.
+    compared : mapping of str to Comparison
+        Id of a claim to what is documented of it.
+    disagreements : iterable of Disagreement
+        Claims that do not agree with each other.
     """
     (code,) = filter.nationality
     raids, claims = rows(layer, "raids", filter), rows(layer, "claims", filter)
@@ -83,8 +95,8 @@ def dossier(
         ),
         range_bars(f"{code}-{measure}-by-province", _places(by_province, measure, names), measure),
         _raids(raids, rows(layer, "raid_nationalities", filter), filter),
-        _claims(claims, layer["sources"]),
-        (len(raids), len(claims)),
+        len(raids),
+        table(layer, [compared[id] for id in claims["claim_id"]], disagreements),
     )
 
 
@@ -119,33 +131,6 @@ def _raids(raids: pd.DataFrame, items: pd.DataFrame, filter: Filter) -> str:
 
 def _record(id: str, filter: Filter) -> str:
     return f"/?{urlencode([*filter.to_params(), ('record', id)])}"
-
-
-def _claims(claims: pd.DataFrame, sources: pd.DataFrame) -> str:
-    """Each claim with its range, its words and its source."""
-    known = sources.fillna("").set_index("source_id")[["publisher", "url"]].to_dict("index")
-    return "\n".join(
-        f"- {claim['date']} · {markdown(claim['claimant'])}: "
-        f"**{markdown(_range(claim, 'value_min', 'value_max'))}** "
-        f"{markdown(claim['measure'])}{_period(claim)}. {markdown(claim['statement'])} "
-        f"{_source(known, claim['source_id'])}"
-        for claim in claims.fillna({"period_start": "", "period_end": ""}).to_dict("records")
-    )
-
-
-def _period(claim: Mapping[Any, Any]) -> str:
-    first, last = claim["period_start"], claim["period_end"]
-    if not last:
-        return ""
-    return f", {first} to {last}" if first else f", until {last}"
-
-
-def _source(known: Mapping[Any, Mapping[str, str]], ids: str) -> str:
-    found = [known[id] for id in str(ids).split("|") if id in known]
-    return " · ".join(
-        f"[{markdown(s['publisher'])}]({s['url']})" if s["url"] else markdown(s["publisher"])
-        for s in found
-    )
 
 
 def _range(row: Mapping[Any, Any], low: str, high: str) -> Range:

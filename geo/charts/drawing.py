@@ -46,6 +46,9 @@ TEXT = {"axis": _SAID, "legend": _SAID | {"symbolStrokeWidth": 0}, "text": {"col
 
 Rows = Sequence[Mapping[str, Any]]
 
+ROWS = alt.NamedData("rows")
+"""What a chart is made of: put in when it is finished, since Altair copies it at each step."""
+
 
 @dataclass(frozen=True)
 class Plot:
@@ -115,7 +118,7 @@ def range_bars(name: str, bars: Sequence[Bar], measure: str, heading: str = "") 
     """
     lines = [_line(at, bar) for at, bar in enumerate(bars)]
     groups = list(dict.fromkeys(bar.group for bar in bars))
-    base = alt.Chart(alt.InlineData(values=lines)).encode(
+    base = alt.Chart(ROWS).encode(
         y=alt.Y(
             "at:O", title=None, axis=row_labels([line["said"] for line in lines]),
             scale=alt.Scale(domain=list(range(len(bars)))),
@@ -136,7 +139,7 @@ def range_bars(name: str, bars: Sequence[Bar], measure: str, heading: str = "") 
         name,
         in_words(f"People {measure} as bars with ranges", [(b.label, b.range) for b in bars]),
         finished(
-            alt.layer(drawn, *whiskers(base, "x", lines)), height=ROW * max(len(bars), 1) + FOOT
+            alt.layer(drawn, *whiskers(base, "x", lines)), ROW * max(len(bars), 1) + FOOT, lines
         ),
         [_row(bar, measure, heading) for bar in bars],
     )
@@ -183,7 +186,7 @@ def stacked_months(
     colours = dict(zip(parts, PALETTE, strict=False))
     scale = alt.Scale(domain=[parts[k] for k in shown], range=[colours[k] for k in shown])
     drawn = (
-        alt.Chart(alt.InlineData(values=values))
+        alt.Chart(ROWS)
         .mark_bar(stroke=NEUTRAL, strokeWidth=0.6)
         .encode(
             x=month_x(order),
@@ -200,7 +203,7 @@ def stacked_months(
     return Plot(
         name,
         _counted(counts, noun),
-        finished(alt.layer(*lines, drawn) if lines else drawn, height=380),
+        finished(alt.layer(*lines, drawn) if lines else drawn, 380, values),
         [
             {"Month": line["month"], "Kind": line["kind"], noun.capitalize(): line["count"]}
             for line in sorted(values, key=lambda line: (line["month"], line["order"]))
@@ -341,12 +344,24 @@ def tooltips(titles: Mapping[str, str]) -> list[alt.Tooltip]:
     return [alt.Tooltip(f"{f}:N", title=t or f.capitalize()) for f, t in titles.items()]
 
 
-def finished(chart: Any, height: int) -> dict[str, Any]:
-    """The Vega-Lite of a chart, as a page can give it its own look."""
+def finished(chart: Any, height: int, rows: Rows) -> dict[str, Any]:
+    """The Vega-Lite of a chart of `ROWS`, as a page can give it its own look.
+
+    Parameters
+    ----------
+    chart : Chart
+    height : int
+        In pixels.
+    rows : sequence of mapping
+        What stands for `ROWS`.
+    """
     # Whether a chart is valid does not hang on its figures: the tests see to it.
     spec: dict[str, Any] = chart.properties(height=height).to_dict(validate=False)
     # Altair's own look would win over that of the page.
     spec["config"] = TEXT
+    for part in (spec, *spec.get("layer", ())):
+        if part.get("data") == {"name": ROWS.name}:
+            part["data"] = {"values": list(rows)}
     return spec
 
 

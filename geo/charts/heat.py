@@ -65,7 +65,7 @@ def heat(
     shown = {cell["row"] for cell in cells}
     headings = {"row": of_what, "column": by_what, "raids": "Raids"}
     headings |= {"range": measure.capitalize(), "note": "Coverage"}
-    base = alt.Chart(alt.InlineData(values=cells)).encode(
+    base = alt.Chart(charts.ROWS).encode(
         x=across,
         y=alt.Y(
             "row:N",
@@ -96,7 +96,7 @@ def heat(
     return Plot(
         name,
         _words(f"People {measure} by {of_what.lower()} and {by_what.lower()}", cells),
-        charts.finished(alt.layer(*layers), height=ROW * max(len(rows), 1) + margin),
+        charts.finished(alt.layer(*layers), ROW * max(len(rows), 1) + margin, cells),
         [{heading: cell[field] for field, heading in headings.items()} for cell in cells],
     )
 

@@ -79,9 +79,7 @@ def people(
     headings = {"group": "Of"} if several else {}
     headings |= {"month": "Month", "range": measure.capitalize(), "note": "Coverage"}
     what = "Raids" if measure == RAIDS else f"People {measure}"
-    base = alt.Chart(alt.InlineData(values=lines)).encode(
-        x=charts.month_x(axis), tooltip=charts.tooltips(headings)
-    )
+    base = alt.Chart(charts.ROWS).encode(x=charts.month_x(axis), tooltip=charts.tooltips(headings))
     if several:
         base = base.encode(xOffset=alt.XOffset("group:N", sort=labels))
     colour = alt.Color(
@@ -98,7 +96,7 @@ def people(
         name,
         charts.in_words(f"{what} per month as bars with ranges", figures),
         charts.finished(
-            alt.layer(bars, *charts.whiskers(base, "y", lines)), height=360 if several else 300
+            alt.layer(bars, *charts.whiskers(base, "y", lines)), 360 if several else 300, lines
         ),
         [_row(line, headings) for line in lines],
     )
@@ -137,7 +135,7 @@ def known(name: str, months: Months, measure: str, order: Sequence[str] = ()) ->
         scale=alt.Scale(domain=list(shades), range=list(shades.values())),
     )  # fmt: skip
     drawn = (
-        alt.Chart(alt.InlineData(values=lines))
+        alt.Chart(charts.ROWS)
         .mark_bar(stroke=NEUTRAL, strokeWidth=0.8)
         .encode(
             x=charts.month_x(list(order) or charts.axis_months(list(months))),
@@ -152,7 +150,7 @@ def known(name: str, months: Months, measure: str, order: Sequence[str] = ()) ->
         name,
         f"Raids per month with and without a figure for {measure}: {number(have)} of "
         f"{number(rows)} have one.",
-        charts.finished(drawn, height=200),
+        charts.finished(drawn, 200, lines),
         [{"Month": m, "Known": t.known, "Raids": t.rows} for m, t in months.items()],
     )
 
@@ -199,7 +197,7 @@ def provinces(
     headings |= {"range": measure.capitalize(), "note": "Coverage"}
     # One view with a row for each, since views side by side do not follow the page's width.
     drawn = (
-        alt.Chart(alt.InlineData(values=lines))
+        alt.Chart(charts.ROWS)
         .mark_bar(color=BLUE)
         .encode(
             x=charts.month_x(order),
@@ -218,7 +216,7 @@ def provinces(
         name,
         f"Raids per month in each of {number(len(ranked))} provinces. Most: {said}. "
         f"The highest bar is {number(most)} raids in a month.",
-        charts.finished(drawn, height=LANE * max(len(ranked), 1) + 30),
+        charts.finished(drawn, LANE * max(len(ranked), 1) + 30, lines),
         [{heading: line[field] for field, heading in headings.items()} for line in lines],
     )
 
@@ -250,7 +248,7 @@ def policy(name: str, events: Sequence[Event], order: Sequence[str]) -> Plot:
         }
         for at, event in enumerate(dated)
     ]
-    base = alt.Chart(alt.InlineData(values=lines)).encode(
+    base = alt.Chart(charts.ROWS).encode(
         x=charts.month_x(months),
         y=alt.Y(
             "at:O", title=None, axis=None if few else charts.row_labels(labels),
@@ -270,7 +268,7 @@ def policy(name: str, events: Sequence[Event], order: Sequence[str]) -> Plot:
         f"{number(len(dated))} policy events along the months"
         + (f", the first “{dated[0].title}” ({dated[0].date}), " if dated else "")
         + (f"the last “{dated[-1].title}” ({dated[-1].date})." if dated else "."),
-        charts.finished(alt.layer(*drawn), height=22 * max(len(labels), 1) + 30),
+        charts.finished(alt.layer(*drawn), 22 * max(len(labels), 1) + 30, lines),
         [{field.capitalize(): told for field, told in _told(event).items()} for event in events],
     )
 

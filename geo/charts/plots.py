@@ -9,7 +9,17 @@ from textwrap import shorten
 import altair as alt
 import pandas as pd
 
-from geo.charts.drawing import INK, NEUTRAL, PALETTE, VERMILION, Bar, Plot, finished, range_bars
+from geo.charts.drawing import (
+    INK,
+    NEUTRAL,
+    PALETTE,
+    ROWS,
+    VERMILION,
+    Bar,
+    Plot,
+    finished,
+    range_bars,
+)
 from geo.figures.aftermath import OUTCOMES, RETURNED, Aftermath
 from geo.figures.comparison import Comparison
 from geo.figures.lifeline import Statement
@@ -58,7 +68,7 @@ def lifeline(id: str, said: Sequence[Statement], labels: Mapping[str, str]) -> P
         for s in said
     ]  # fmt: skip
     colours = dict(zip(labels, PALETTE, strict=False))
-    base = alt.Chart(alt.InlineData(values=lines)).encode(
+    base = alt.Chart(ROWS).encode(
         x=alt.X(
             "first:T", title=None,
             axis=alt.Axis(grid=False, labelOverlap=True, tickCount=6, format="%-d %b %Y"),
@@ -77,7 +87,7 @@ def lifeline(id: str, said: Sequence[Statement], labels: Mapping[str, str]) -> P
     return Plot(
         f"lifeline-{id}",
         f"What was stated of the compound over time: {words or 'nothing'}.",
-        finished(alt.layer(spans, points), 34 * max(len(order), 1) + 40),
+        finished(alt.layer(spans, points), 34 * max(len(order), 1) + 40, lines),
         [{"Status": s.label, "From": str(s.first), "To": str(s.last)} for s in said],
         f"{said[0].compound if said else id}: what was stated over time",
     )
@@ -90,7 +100,7 @@ def outcomes(found: Aftermath) -> Plot:
         {"outcome": OUTCOMES[o], "count": n, "said": str(n), "returned": o == RETURNED}
         for o, n in counts.items()
     ]
-    base = alt.Chart(alt.InlineData(values=lines)).encode(
+    base = alt.Chart(ROWS).encode(
         x=alt.X(
             "count:Q", title="Raided compounds",
             axis=alt.Axis(tickMinStep=1, tickCount=6, format=",d"),
@@ -106,7 +116,7 @@ def outcomes(found: Aftermath) -> Plot:
     return Plot(
         "after-the-raid",
         f"Bars of {len(found.outcomes)} raided compounds by what was stated later: {said}.",
-        finished(alt.layer(bars, text), 210),
+        finished(alt.layer(bars, text), 210, lines),
         [{"After the raid": OUTCOMES[o], "Raided compounds": n} for o, n in counts.items()],
         found.sentence,
     )
@@ -174,7 +184,7 @@ def years(counts: pd.DataFrame, labels: Mapping[str, str]) -> Plot:
     ]
     colours = {labels[of]: colour for of, colour in zip(labels, PALETTE, strict=False)}
     drawn = (
-        alt.Chart(alt.InlineData(values=lines))
+        alt.Chart(ROWS)
         .mark_bar(stroke=NEUTRAL, strokeWidth=0.6)
         .encode(
             x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)),
@@ -195,7 +205,7 @@ def years(counts: pd.DataFrame, labels: Mapping[str, str]) -> Plot:
     return Plot(
         "coverage-by-year",
         f"Bars of raids per year by confidence. {said or 'There are none'}.",
-        finished(drawn, 340),
+        finished(drawn, 340, lines),
         by_year(counts, labels),
     )
 

@@ -8,6 +8,9 @@ from datetime import date
 
 from babel.dates import format_date
 
+from geo.documents import codebook
+from geo.documents.reportfile import section_markdown
+from geo.figures.report import Report, gist
 from geo.files.citation import cite
 from geo.model.escape import markdown
 from geo.model.layer import Layer
@@ -65,6 +68,40 @@ class Section:
     anchor: str
     title: str
     text: str
+
+
+@dataclass(frozen=True)
+class About:
+    """What is said about a layer as a whole, as Markdown.
+
+    Attributes
+    ----------
+    introduction, quality, citation : str
+    sections : mapping of str to Section
+        By anchor.
+    report, tables : mapping of str to str
+        Title to text: the sections of the quality report, and the columns of each table.
+    """
+
+    introduction: str
+    sections: Mapping[str, Section]
+    quality: str
+    report: Mapping[str, str]
+    tables: Mapping[str, str]
+    citation: str
+
+
+def about(layer: Layer, report: Report) -> About:
+    """Everything that is said about a layer, with its quality report."""
+    tables = layer.package.resources.values()
+    return About(
+        introduction(layer),
+        sections(layer),
+        markdown(gist(report)),
+        {part.title: section_markdown(part) for part in report.sections},
+        {f"{t.title} · {t.path}": codebook.table(t) for t in tables},
+        citation(layer),
+    )
 
 
 def sections(layer: Layer) -> dict[str, Section]:

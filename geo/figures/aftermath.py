@@ -6,8 +6,9 @@ may have gone on unseen.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 
 import pandas as pd
@@ -111,11 +112,22 @@ def _days(count: Range) -> str:
     return f"{count} {'day' if count == Range(1, 1) else 'days'}"
 
 
-def aftermath(layer: Layer, filter: Filter) -> Aftermath:
+def aftermath(
+    layer: Layer,
+    filter: Filter,
+    said: Callable[[Filter], tuple[Statement, ...]] | None = None,
+) -> Aftermath:
     """What became of the compounds whose raids a filter means.
 
     A compound is raided when a statement of `compound_status` that the filter means says so.
     It returned when a statement of work begins after the last day of such a raid.
+
+    Parameters
+    ----------
+    layer, filter
+    said : callable, optional
+        Gives the statements that a filter means; :func:`geo.figures.lifeline.statements` of the
+        layer otherwise.
 
     Examples
     --------
@@ -123,13 +135,14 @@ def aftermath(layer: Layer, filter: Filter) -> Aftermath:
     >>> [str(o.days) for o in aftermath(geo.load(), Filter(compound="mango-park")).outcomes]
     ['38–68']
     """
-    raids = [s for s in statements(layer, filter) if s.status in RAIDED]
-    said: dict[str, list[Statement]] = {}
-    for statement in statements(layer, Filter()):
-        said.setdefault(statement.compound_id, []).append(statement)
+    said = said or partial(statements, layer)
+    raids = [s for s in said(filter) if s.status in RAIDED]
+    every: dict[str, list[Statement]] = {}
+    for statement in said(Filter()):
+        every.setdefault(statement.compound_id, []).append(statement)
     order = list(OUTCOMES)
     outcomes = [
-        _outcome(list(its), said[compound])
+        _outcome(list(its), every[compound])
         for compound, its in groupby(raids, key=lambda s: s.compound_id)
     ]
     outcomes.sort(key=lambda o: (order.index(o.outcome), o.days.min or 0, o.raid.compound))

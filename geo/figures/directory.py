@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
-from geo.figures.lifeline import statements
+from geo.figures.lifeline import Statement, statements
 from geo.map.marks import figure
 from geo.model.filter import Filter
 from geo.model.layer import Layer
@@ -30,8 +30,16 @@ def link(page: str, filter: Filter, *more: tuple[str, str]) -> str:
     return f"{page}?{urlencode(pairs)}" if pairs else page
 
 
-def compounds(layer: Layer, filter: Filter) -> pd.DataFrame:
+def compounds(
+    layer: Layer, filter: Filter, said: Iterable[Statement] | None = None
+) -> pd.DataFrame:
     """The compounds that a filter means, by name.
+
+    Parameters
+    ----------
+    layer, filter
+    said : iterable of Statement, optional
+        Every statement of the layer, where they are known already.
 
     Returns
     -------
@@ -44,7 +52,7 @@ def compounds(layer: Layer, filter: Filter) -> pd.DataFrame:
     precisions = labels.field("location_precision").labels
     latest = {
         s.compound_id: f"{s.label.lower()}, {s.said_of}"
-        for s in sorted(statements(layer, Filter()), key=lambda s: (s.first, s.last))
+        for s in sorted(said or statements(layer, Filter()), key=lambda s: (s.first, s.last))
     }
     events = rows(layer, "raids", filter)["compound_id"].value_counts()
     chosen = rows(layer, "compounds", filter)

@@ -65,12 +65,17 @@ def rests(layer: Layer, filter: Filter) -> pd.DataFrame:
             {
                 "source_id": chosen[column].str.split("|"),
                 "table": name,
-                "key": chosen[list(resource.key)].agg(" ".join, axis=1) if len(chosen) else "",
+                "key": _keys(chosen, resource),
                 "title": _titles(layer, chosen),
             }
         )
         parts.append(part.explode("source_id"))
     return pd.concat(parts, ignore_index=True)
+
+
+def _keys(chosen: pd.DataFrame, resource: Resource) -> pd.Series[str]:
+    first, *others = resource.key
+    return chosen[first].str.cat(chosen[others], sep=" ") if others else chosen[first]
 
 
 def _citing(resource: Resource) -> str | None:

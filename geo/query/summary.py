@@ -110,10 +110,11 @@ def summarise(tables: Tables, filter: Filter, by: Sequence[str] = ()) -> Summary
     raids = _with_keys(select(tables, "raids", filter), by)
     if "nationality" in by:
         groups = _groups_of_nationalities(tables, filter, raids, by)
+        everything = _everything(_groups(raids, ()))
     else:
-        groups = _groups(raids, by) if by else []
-    everything = _groups(raids, ()) or [_EMPTY]
-    return Summary(tuple(by), tuple(sorted(groups, key=lambda g: g.keys)), everything[0])
+        groups = _groups(raids, by)
+        everything = _everything(groups)
+    return Summary(tuple(by), tuple(sorted(groups, key=lambda g: g.keys)) if by else (), everything)
 
 
 def _with_keys(raids: Frame, by: Sequence[str]) -> Frame:
@@ -138,8 +139,36 @@ Sums = dict[tuple[str, ...], dict[str, Total]]
 
 
 def _groups(raids: Frame, by: Sequence[str]) -> list[Group]:
-    """The groups of the raids themselves."""
-    return _joined(_sizes(raids, by), _sums_of_raids(raids, by))
+    """The groups of the raids themselves, by one question to the engine."""
+    counted = nw.col("counted") == nw.lit("yes")
+    ends = [f"{m}_{end}" for m in MEASURES for end in ("min", "max")]
+    figures = raids.with_columns(*(nw.when(counted).then(nw.col(end)).alias(end) for end in ends))
+    figures = figures.with_columns(
+        *(nw.coalesce(f"{m}_min", f"{m}_max").alias(f"{m}_any") for m in MEASURES)
+    )
+    added = [sum_ for m in MEASURES for sum_ in _added(f"{m}_min", f"{m}_max", f"{m}_any", m)]
+    return [
+        _group(_keys(line, by), int(line["size"]), {m: _total(line, m) for m in MEASURES})
+        for line in _lines(figures, by, nw.len().alias("size"), *added)
+    ]
+
+
+def _group(keys: tuple[str, ...], raids: int, sums: Mapping[str, Total]) -> Group:
+    return Group(keys, raids, {m: replace(sums.get(m, _NOTHING), rows=raids) for m in MEASURES})
+
+
+def _everything(groups: Sequence[Group]) -> Group:
+    """The total of groups of which each raid stands in one alone."""
+    return Group(
+        (),
+        sum(group.raids for group in groups),
+        {m: _sum([group.totals[m] for group in groups]) for m in MEASURES},
+    )
+
+
+def _sum(totals: Sequence[Total]) -> Total:
+    ranges = sum((each.range for each in totals), Range())
+    return Total(ranges, sum(each.known for each in totals), sum(each.rows for each in totals))
 
 
 def _groups_of_nationalities(
@@ -155,16 +184,9 @@ def _groups_of_nationalities(
     unnamed = facts.join(named.with_columns(nw.lit(1).alias("named")), on="raid_id", how="left")
     unnamed = unnamed.filter(nw.col("named").is_null())
     unnamed = unnamed.with_columns(nw.lit(NOT_NAMED).alias("nationality"))
-    return _joined(sizes | _sizes(unnamed, by), _sums_of_items(items, by))
-
-
-def _joined(sizes: Mapping[tuple[str, ...], int], sums: Sums) -> list[Group]:
-    groups = []
-    for keys, raids in sizes.items():
-        known = sums.get(keys, {})
-        totals = {m: replace(known.get(m, _NOTHING), rows=raids) for m in MEASURES}
-        groups.append(Group(keys, raids, totals))
-    return groups
+    sums = _sums_of_items(items, by)
+    every = {**sizes, **_sizes(unnamed, by)}
+    return [_group(keys, raids, sums.get(keys, {})) for keys, raids in every.items()]
 
 
 def _sizes(rows: Frame, by: Sequence[str]) -> dict[tuple[str, ...], int]:
@@ -173,28 +195,14 @@ def _sizes(rows: Frame, by: Sequence[str]) -> dict[tuple[str, ...], int]:
     return {_keys(line, by): int(line["size"]) for line in lines}
 
 
-def _sums_of_raids(raids: Frame, by: Sequence[str]) -> Sums:
-    counted = _counted(raids).with_columns(
-        *(nw.coalesce(f"{m}_min", f"{m}_max").alias(f"{m}_any") for m in MEASURES)
-    )
-    added = [sum_ for m in MEASURES for sum_ in _added(f"{m}_min", f"{m}_max", f"{m}_any", m)]
-    return {
-        _keys(line, by): {m: _total(line, m) for m in MEASURES}
-        for line in _lines(counted, by, *added)
-    }
-
-
 def _sums_of_items(items: Frame, by: Sequence[str]) -> Sums:
-    counted = _counted(items).with_columns(nw.coalesce("count_min", "count_max").alias("any"))
+    counted = items.filter(nw.col("counted") == nw.lit("yes"))
+    counted = counted.with_columns(nw.coalesce("count_min", "count_max").alias("any"))
     added = _added("count_min", "count_max", "any", "people")
     sums: Sums = {}
     for line in _lines(counted, [*by, "measure"], *added):
         sums.setdefault(_keys(line, by), {})[str(line["measure"])] = _total(line, "people")
     return sums
-
-
-def _counted(rows: Frame) -> Frame:
-    return rows.filter(nw.col("counted") == nw.lit("yes"))
 
 
 def _added(low: str, high: str, either: str, name: str) -> list[nw.Expr]:
@@ -226,4 +234,3 @@ def _keys(line: Mapping[str, Any], by: Sequence[str]) -> tuple[str, ...]:
 
 
 _NOTHING = Total(Range(), 0, 0)
-_EMPTY = Group((), 0, dict.fromkeys(MEASURES, _NOTHING))

@@ -17,7 +17,7 @@ from geo.charts import picture as pictures
 from geo.charts import timeline as timeline_of
 from geo.charts.drawing import Plot, axis_months
 from geo.charts.heat import heat
-from geo.documents import about
+from geo.documents import about as abouts
 from geo.figures import aftermath as aftermath_of
 from geo.figures import comparison as beside
 from geo.figures import contradictions, directory, lifeline, policy, record, sourcing
@@ -82,13 +82,13 @@ def titles() -> dict[str, str]:
 @cache
 def scope() -> str:
     """What the layer's raids are, and when they were, in words."""
-    return about.scope(layer())
+    return abouts.scope(layer())
 
 
 @cache
-def report() -> reports.Report:
-    """How complete, how well sourced and how well placed the layer is."""
-    return reports.report(layer())
+def about() -> abouts.About:
+    """What is said about the layer as a whole."""
+    return abouts.about(layer(), reports.report(layer()))
 
 
 @cache
@@ -120,10 +120,14 @@ def summary(filter: Filter, by: tuple[str, ...] = ()) -> Summary:
     return summarise(tables(), filter, by)
 
 
-@lru_cache(KEPT)
 def events(filter: Filter, choice: str) -> tuple[policy.Event, ...]:
     """The policy events of a filter's dates, of the chosen kinds."""
-    return policy.events(layer(), filter, choice)
+    return _events(Filter(from_=filter.from_, to=filter.to), choice)
+
+
+@lru_cache(KEPT)
+def _events(dates: Filter, choice: str) -> tuple[policy.Event, ...]:
+    return policy.events(layer(), dates, choice)
 
 
 @lru_cache(KEPT)
@@ -204,6 +208,8 @@ def dossier(filter: Filter, measure: str) -> dossiers.Dossier:
         summary(filter, ("province", "nationality")),
         measure=measure,
         names=vocabulary().province,
+        compared=comparisons(),
+        disagreements=disagreements().values(),
     )
 
 
@@ -230,7 +236,7 @@ def statements(filter: Filter) -> tuple[lifeline.Statement, ...]:
 @lru_cache(KEPT)
 def compounds(filter: Filter) -> pd.DataFrame:
     """The list of compounds for readers; shared, so not to be changed."""
-    return directory.compounds(layer(), filter)
+    return directory.compounds(layer(), filter, statements(Filter()))
 
 
 @lru_cache(KEPT)
@@ -248,7 +254,7 @@ def suggested(words: str) -> tuple[suggestions.Suggestion, ...]:
 @lru_cache(KEPT)
 def aftermath(filter: Filter) -> aftermath_of.Aftermath:
     """What was stated of raided compounds after the raid."""
-    return aftermath_of.aftermath(layer(), filter)
+    return aftermath_of.aftermath(layer(), filter, statements)
 
 
 @cache
@@ -275,6 +281,18 @@ def linked_claims() -> dict[str, frozenset[str]]:
 def documents(filter: Filter) -> pd.DataFrame:
     """The documents that a filter means; shared, so not to be changed."""
     return sourcing.documents(layer(), filter)
+
+
+@lru_cache(KEPT)
+def support(filter: Filter) -> pd.DataFrame:
+    """How the raids of a filter are supported; shared, so not to be changed."""
+    return sourcing.support(layer(), filter)
+
+
+@lru_cache(KEPT)
+def supported(filter: Filter, support: str) -> pd.DataFrame:
+    """The raids of one kind of support; shared, so not to be changed."""
+    return sourcing.listed(layer(), filter, support)
 
 
 @lru_cache(KEPT)
