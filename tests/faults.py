@@ -253,6 +253,10 @@ RULES: dict[str, tuple[Change, tuple[str, int, str, str, str]]] = {
         cells(CLAIMS, 2, nationality="XKX"),
         (CLAIMS, 2, "nationality", "XKX", "nationality"),
     ),
+    "item-source": (
+        cells(ITEMS, 4, source_id="s-two"),
+        (ITEMS, 4, "source_id", "s-two", "item-source"),
+    ),
     "nationality-total": (
         cells(ITEMS, 10, count_min="48", count_max="48"),
         (ITEMS, 10, "count_min", "48", "nationality-total"),

@@ -52,7 +52,7 @@ def read(folder: Path) -> Tables:
                 tables[name] = list(csv.DictReader(file))
         else:
             features = json.loads(path.read_text("utf-8"))["features"]
-            tables[name] = [{k: v or "" for k, v in f["properties"].items()} for f in features]
+            tables[name] = [{k: str(v or "") for k, v in f["properties"].items()} for f in features]
     return tables
 
 

@@ -78,7 +78,7 @@ def test_a_row_is_counted_as_a_spreadsheet_does(folder: Path) -> None:
 
 def test_findings_are_told_once_in_order_and_each_on_one_line(folder: Path) -> None:
     edits.cell(folder / RAIDS, 3, "kind", "par\nty")
-    edits.cell(folder / RAIDS, 2, "source_ids", "s-nine|s\nten")
+    edits.cell(folder / RAIDS, 7, "source_ids", "s-nine|s\nten")
     edits.cell(folder / RAIDS, 8, "compound_id", "del\nta")
     edits.cell(folder / CLAIMS, 2, "value_min", "many")
     findings = check(folder)

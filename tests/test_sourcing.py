@@ -36,6 +36,7 @@ def cited(filter: Filter) -> Counter[tuple[str, str]]:
         for table, column in CITING.items()
         for row in reference.select(tables, table, filter)
         for id in row[column].split("|")
+        if id
     )
 
 

@@ -215,6 +215,17 @@ def nationalities_within_total(frames: Frames) -> Iterator[Fault]:
             yield Fault("raid_nationalities", int(rows.index[0]), "count_min", rule)
 
 
+def sources_of_items(frames: Frames) -> Iterator[Fault]:
+    """The document that itemises a raid is one of the raid's own."""
+    raids = frames["raids"].drop_duplicates("raid_id").set_index("raid_id")["source_ids"]
+    items = frames["raid_nationalities"].reset_index(drop=True)
+    for at, item in enumerate(items.itertuples()):
+        named = raids.get(item.raid_id)
+        if pd.notna(named) and pd.notna(item.source_id) and item.source_id not in named.split("|"):
+            rule = f"item-source: {item.raid_id} does not name this document in source_ids"
+            yield Fault("raid_nationalities", at, "source_id", rule)
+
+
 def likely_duplicates(frames: Frames) -> Iterator[Fault]:
     """No two counted rows that look like one event: one town, days apart, one figure."""
     raids = frames["raids"].reset_index(drop=True)
@@ -317,6 +328,7 @@ _RULES: tuple[Callable[[Frames], Iterator[Fault]], ...] = (
     overlaps,
     known_nationalities,
     nationalities_within_total,
+    sources_of_items,
     likely_duplicates,
     repeated_names,
     removals,

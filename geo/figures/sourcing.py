@@ -69,7 +69,7 @@ def rests(layer: Layer, filter: Filter) -> pd.DataFrame:
                 "title": _titles(layer, chosen),
             }
         )
-        parts.append(part.explode("source_id"))
+        parts.append(part.explode("source_id").dropna(subset="source_id"))
     return pd.concat(parts, ignore_index=True)
 
 

@@ -47,8 +47,8 @@ class Layer:
     Examples
     --------
     >>> layer = Layer(HOME)
-    >>> layer["provinces"].shape
-    (25, 3)
+    >>> len(layer["provinces"])
+    25
     """
 
     def __init__(self, folder: Path) -> None:

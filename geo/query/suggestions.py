@@ -138,7 +138,7 @@ Names = Iterator[tuple[_Named, list[str]]]
 
 
 def _records(layer: Layer, table: str) -> list[Mapping[Any, Any]]:
-    frame = layer[table]
+    frame = layer[table].astype(object)
     records: list[Mapping[Any, Any]] = frame.where(frame.notna(), "").to_dict("records")
     return records
 
