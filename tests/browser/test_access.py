@@ -39,19 +39,23 @@ def violations(page: Page) -> dict[str, list[str]]:
     }
 
 
+def settled(tab: Tab) -> None:
+    """Wait until nothing is pale because it is about to be replaced, nor on its way to a colour."""
+    tab.idle()
+    tab.page.wait_for_function("() => !document.querySelector('[data-stale=true]')")
+    tab.page.wait_for_timeout(1_500)  # Maps, charts and tables draw themselves after the page.
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_serious_stands_in_the_way(server: Server, visit: Open, path: str) -> None:
     tab = visit(server, path, color_scheme="light")
-    if path.startswith("/?") or path == "/":
-        tab.map()
-    else:
-        expect(tab.main.get_by_test_id("stElementContainer").last).to_be_attached()
-        tab.page.wait_for_timeout(1_500)  # Charts and tables draw themselves after the page.
+    expect(tab.main.get_by_test_id("stElementContainer").last).to_be_attached()
+    settled(tab)
     assert violations(tab.page) == {}
     tab.page.emulate_media(color_scheme="dark")
     shown = "() => getComputedStyle(document.querySelector('.stApp')).colorScheme === 'dark'"
     tab.page.wait_for_function(shown)
-    tab.page.wait_for_timeout(500)  # Colours pass over into each other.
+    settled(tab)
     assert violations(tab.page) == {}
 
 
