@@ -26,7 +26,6 @@ FILTERS = [
     [("nationality", "IDN")],
 ]
 COMPOUND = "jincai"
-BEHIND = "The figures behind it"
 
 
 class Walk:
@@ -56,12 +55,20 @@ class Walk:
 
     def behind(self) -> list[list[Row]]:
         """The tables behind the page's charts, from top to bottom."""
-        expanders = self.tab.main.get_by_test_id("stExpander").filter(has_text=BEHIND)
-        return [self._behind(one) for one in expanders.all()]
+        buttons = self.tab.main.get_by_role("button", name="Figures", exact=True)
+        return [self._behind(button) for button in buttons.all()]
 
-    def _behind(self, expander: Locator) -> list[Row]:
-        expander.locator("summary").click()
-        return self.table(expander.get_by_test_id("stDataFrame"))
+    def _behind(self, button: Locator) -> list[Row]:
+        button.click()
+        opened = self.tab.page.get_by_role("dialog")
+        rows = self.table(opened.get_by_test_id("stDataFrame"))
+        self.tab.page.keyboard.press("Escape")
+        expect(opened).to_have_count(0)
+        return rows
+
+    def listed(self, name: str) -> list[Row]:
+        """All rows of the table of that name."""
+        return self.table(self.tab.main.get_by_label(name, exact=True))
 
     def table(self, grid: Locator) -> list[Row]:
         """All rows of a table, as it gives them as a file."""
@@ -186,7 +193,7 @@ def on_nationalities(on: Walk, every: dict[str, int]) -> None:
         ends(r["arrested"]) for r in rows if r["arrested"]["known"] or mentions[r["nationality"]]
     )
     expect(on.tab.main.get_by_text(f"Not itemised: {rest['Arrested']}.")).to_be_visible()
-    whole = on.table(grids(on).first)
+    whole = on.listed("Nationalities, people arrested, coverage and mentions")
     every_line = Counter(
         (
             r["Arrested"], int(r["With a figure"]), int(r["Raids"]),
@@ -217,17 +224,12 @@ def on_nationalities(on: Walk, every: dict[str, int]) -> None:
             )
 
 
-def grids(on: Walk) -> Locator:
-    """The tables of a page that stand behind no chart."""
-    return on.tab.main.locator("[data-testid=stDataFrame]:not([data-testid=stExpander] *)")
-
-
 def on_compounds(on: Walk, every: dict[str, int]) -> None:
     compounds = on.export("compounds")
     on.open("compounds")
     on.says(len(compounds), every["compounds"], "compounds")
     events = Counter(r["compound_id"] for r in on.export("raids"))
-    listed = on.table(grids(on).first)
+    listed = on.listed(f"{len(compounds)} compounds")
     assert Counter((r["Compound"], int(r["Events"])) for r in listed) == Counter(
         (r["name"], events[r["compound_id"]]) for r in compounds
     )
@@ -243,7 +245,7 @@ def on_compounds(on: Walk, every: dict[str, int]) -> None:
     if summary["total"]["raids"]:
         agree_figures(on.tab, summary["total"])
         raids = on.export("raids", sheet)
-        events = on.table(on.tab.page.get_by_label(f"{len(raids)} events at this compound"))
+        events = on.listed(f"{len(raids)} events at this compound")
         assert [r["Event"] for r in events] == [r["title"] for r in raids]
     stated = on.export("compound_status", sheet)
     tables = on.behind()
@@ -258,7 +260,7 @@ def on_claims(on: Walk, every: dict[str, int]) -> None:
     on.says(len(claims), every["claims"], "claims")
     if not claims:
         return
-    listed = on.table(grids(on).first)
+    listed = on.listed(f"{len(claims)} claims, claimed and documented")
     assert Counter(r["Claim"] for r in listed) == Counter(r["statement"] for r in claims.values())
     asked = [r for r in listed if r["Documented"]]
     known = sum(not r["Documented"].startswith("—") for r in asked)
@@ -297,7 +299,9 @@ def on_sources(on: Walk, every: dict[str, int]) -> None:
     documents, raids = on.export("sources"), on.export("raids")
     on.open("sources")
     on.says(len(documents), every["sources"], "documents")
-    listed, support, publishers, *_ = (on.table(grid) for grid in grids(on).all())
+    listed = on.listed(f"{len(documents)} documents")
+    support = on.listed("Raids by support")
+    publishers = on.listed("Documents and rows by publisher")
     cited = Counter(id for r in raids for id in r["source_ids"].split("|"))
     assert Counter((r["title"], int(r["raids"])) for r in listed) == Counter(
         (r["title"], cited[r["source_id"]]) for r in documents
