@@ -153,7 +153,9 @@ def words(filter: Filter) -> str:
     return markdown(f"{said} · {layer.package.title} {layer.version}")
 
 
-def headline(filter: Filter, *, removable: bool = True, level: int = 1, about: str = "") -> None:
+def headline(
+    filter: Filter, *, removable: bool = True, level: int = 1, about: str = "", letter: str = ""
+) -> None:
     """The filter as a sentence, and the totals of what it leaves.
 
     Parameters
@@ -165,10 +167,13 @@ def headline(filter: Filter, *, removable: bool = True, level: int = 1, about: s
         Of the heading that the sentence is.
     about : str
         What is said below the sentence.
+    letter : str
+        Stands before it, and before the filter's name in charts, where two are compared.
     """
     total = served.summary(filter).total
     of = len(served.layer()["raids"])
     said = markdown(sentence(filter, served.vocabulary(), total.raids, of))
+    said = f"{letter}: {said}" if letter else said
     st.markdown(f"{'#' * level} {said}\n\n{about}")
     if removable:
         _chips(filter)

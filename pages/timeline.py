@@ -14,16 +14,16 @@ from geo.query.sentence import coverage
 from geo.server import served
 
 filter = _frame.current()
-other, names = _compare.opening(filter)
+filters, names = _compare.opening(filter)
 left, right = st.columns(2)
 with left:
     measure = _frame.choice("measure", "People", {m: m.capitalize() for m in MEASURES})
 with right:
     events = _frame.choice("events", "Policy events", served.policy_choices())
-if other and names:
+if len(filters) > 1:
     st.markdown("## Both filters, month by month")
-    for plot in served.comparison((filter, other), names, measure):
-        _chart.show(plot, filter, other, by="month")
+    for plot in served.comparison(filters, names, measure):
+        _chart.show(plot, *filters, by="month")
     st.markdown(f"## {markdown(names[0])}")
 
 drawn = served.timeline(filter, measure, events)

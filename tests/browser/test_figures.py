@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext, Locator, expect
 
 from tests import reference
 from tests.browser.server import Server
-from tests.browser.tab import Tab, see
+from tests.browser.tab import Tab, has_words, see
 from tests.browser.test_main_job import Cli, agree_figures, agree_map, read, written
 
 Row = dict[str, str]
@@ -53,10 +53,10 @@ class Walk:
         """The page's sentence has these counts."""
         see(self.tab, f"{rows:,} of {of:,} {noun}" if self.params else f"All {of:,} {noun}")
 
-    def behind(self) -> list[list[Row]]:
-        """The tables behind the page's charts, from top to bottom."""
+    def behind(self, first: int | None = None) -> list[list[Row]]:
+        """The tables behind the page's charts, or the first of them, from top to bottom."""
         buttons = self.tab.main.get_by_role("button", name="Figures", exact=True)
-        return [self._behind(button) for button in buttons.all()]
+        return [self._behind(button) for button in buttons.all()[:first]]
 
     def _behind(self, button: Locator) -> list[Row]:
         button.click()
@@ -183,28 +183,8 @@ def on_nationalities(on: Walk, every: dict[str, int]) -> None:
     sheet = len(on.params) == 1 and on.params[0][0] == "nationality"
     ranges = charts[2] if sheet else charts[0]
     rest = next(r for r in ranges if r["Nationality"] == "Not itemised")
-    named = Counter(shown(r, "Arrested") for r in ranges if r is not rest)
-    rows = [r for r in summary["rows"] if r["nationality"] != "none"]
-    mentions = Counter(
-        r["nationality"] for r in on.export("raid_nationalities")
-        if r["measure"] == "arrested" and not r["count_min"] and not r["count_max"]
-    )  # fmt: skip
-    assert named == Counter(
-        ends(r["arrested"]) for r in rows if r["arrested"]["known"] or mentions[r["nationality"]]
-    )
+    agree_nationalities(on, [r for r in ranges if r is not rest])
     expect(on.tab.main.get_by_text(f"Not itemised: {rest['Arrested']}.")).to_be_visible()
-    whole = on.listed("Nationalities, people arrested, coverage and mentions")
-    every_line = Counter(
-        (
-            r["Arrested"], int(r["With a figure"]), int(r["Raids"]),
-            int(r["Mentioned without a number"]),
-        )
-        for r in whole if r["Nationality"] != "Not itemised"
-    )  # fmt: skip
-    assert every_line == Counter(
-        (written(r["arrested"]), r["arrested"]["known"], r["raids"], mentions[r["nationality"]])
-        for r in summary["rows"]
-    )
     months, places = (on.summary(f"{by},nationality")["rows"] for by in ("month", "province"))
     if sheet:
         assert {r["Month"]: shown(r, "Arrested") for r in charts[0]} == {
@@ -222,6 +202,31 @@ def on_nationalities(on: Walk, every: dict[str, int]) -> None:
             assert Counter((int(r["Raids"]), r["Arrested"]) for r in chart) == Counter(
                 (r["raids"], written(r["arrested"])) for r in wanted
             )
+
+
+def agree_nationalities(on: Walk, bars: list[Row], called: str = "") -> None:
+    """The bars of the nationalities, and the table below, have the figures of the filter."""
+    rows = on.summary("nationality")["rows"]
+    mentions = Counter(
+        r["nationality"] for r in on.export("raid_nationalities")
+        if r["measure"] == "arrested" and not r["count_min"] and not r["count_max"]
+    )  # fmt: skip
+    assert Counter(shown(r, "Arrested") for r in bars) == Counter(
+        ends(r["arrested"]) for r in rows
+        if r["nationality"] != "none" and (r["arrested"]["known"] or mentions[r["nationality"]])
+    )  # fmt: skip
+    listed = on.listed(f"Nationalities, people arrested, coverage and mentions{called}")
+    every_line = Counter(
+        (
+            r["Arrested"], int(r["With a figure"]), int(r["Raids"]),
+            int(r["Mentioned without a number"]),
+        )
+        for r in listed if r["Nationality"] != "Not itemised"
+    )  # fmt: skip
+    assert every_line == Counter(
+        (written(r["arrested"]), r["arrested"]["known"], r["raids"], mentions[r["nationality"]])
+        for r in rows
+    )
 
 
 def on_compounds(on: Walk, every: dict[str, int]) -> None:
@@ -325,3 +330,57 @@ def on_about(on: Walk, every: dict[str, int]) -> None:
         ("claims", "aggregate claims"), ("sources", "published documents"),
     ):  # fmt: skip
         expect(on.tab.main.get_by_text(f"{every[table]:,} {words}").first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ([("province", "KH-18")], [("province", "KH-12"), ("from", "2022-01-01")]),
+        (
+            [("from", "2022-08-01"), ("to", "2022-10-31")],
+            [("from", "2025-07-01"), ("to", "2025-08-31"), ("kind", "raid")],
+        ),
+    ],
+    ids=["provinces", "waves"],
+)
+def test_both_sides_of_a_comparison_say_what_the_command_line_says(
+    walk: Callable[[list[tuple[str, str]]], Walk],
+    cli: Cli,
+    first: list[tuple[str, str]],
+    second: list[tuple[str, str]],
+) -> None:
+    on = walk(first)
+    sides = {"A": on, "B": Walk(on.tab, cli, second)}
+    both = [("measure", "arrested"), *((f"vs.{name}", value) for name, value in second)]
+    on.open("timeline", *both)
+    raids, people = on.behind(2)
+    called = {r["Of"][0]: r["Of"] for r in raids}
+    agree_sides(on, sides, called)
+    for letter, side in sides.items():
+        by_month = side.summary("month")["rows"]
+        assert {r["Month"]: int(r["Raids"]) for r in raids if r["Of"] == called[letter]} == {
+            r["month"]: r["raids"] for r in by_month
+        }
+        bars = [r for r in people if r["Of"] == called[letter]]
+        assert {r["Month"]: shown(r, "Arrested") for r in bars} == {
+            r["month"]: ends(r["arrested"]) for r in by_month
+        }
+    on.open("nationalities", *both)
+    (ranges,) = on.behind(1)
+    agree_sides(on, sides, called)
+    for letter, side in sides.items():
+        bars = [r for r in ranges if r["Of which"] == called[letter]]
+        rest = next(r for r in bars if r["Nationality"] == f"Not itemised · {letter}")
+        agree_nationalities(side, [r for r in bars if r is not rest], f"; {called[letter]}")
+        expect(on.tab.main.get_by_text(f"Not itemised: {rest['Arrested']}.").first).to_be_visible()
+
+
+def agree_sides(on: Walk, sides: dict[str, Walk], called: dict[str, str]) -> None:
+    """Each side has its own sentence, under the name that charts call it by, and its figures."""
+    for at, (letter, side) in enumerate(sides.items()):
+        total = side.summary("month")["total"]
+        words = called[letter].removeprefix(f"{letter}: ")
+        sentence = has_words(f"{letter}: {total['raids']} of ")
+        expect(on.tab.sentence.nth(at)).to_have_text(sentence)
+        expect(on.tab.sentence.nth(at)).to_contain_text(words)
+        agree_figures(on.tab, total, at)
