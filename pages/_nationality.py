@@ -6,6 +6,7 @@ import _chart
 import _downloads
 import streamlit as st
 from _claim import COLUMNS as SHOWN
+from _claim import ROW
 
 from geo.charts.dossier import CLAIMS, WHOSE
 from geo.figures.claims import COLUMNS
@@ -35,6 +36,6 @@ def sheet(filter: Filter, measure: str) -> None:
         st.caption(CLAIMS)
         st.dataframe(
             found.claims, hide_index=True, alt=claims, column_order=COLUMNS[:-1],
-            column_config=SHOWN,
+            column_config=SHOWN, row_height=ROW,
         )  # fmt: skip
     _downloads.offer("raid_nationalities", filter)

@@ -116,14 +116,10 @@ class Tab:
 
     def figures(self, side: int = 0) -> dict[str, tuple[str, str]]:
         """Headline figures of the page, or of a side of it: measure to figure and coverage."""
-        listed = (
-            self.page.locator("dl.figures")
-            .nth(side)
-            .locator("> div")
-            .evaluate_all(
-                "figures => figures.map((figure) => "
-                "['dt', '.figure', '.coverage'].map((part) => figure.querySelector(part).innerText))"
-            )
+        figures = self.page.locator("dl.figures").nth(side).locator("> div")
+        listed = figures.evaluate_all(
+            "figures => figures.map((figure) => "
+            "['dt', '.figure', '.coverage'].map((part) => figure.querySelector(part).innerText))"
         )
         return {label.strip().lower(): (value, coverage) for label, value, coverage in listed}
 

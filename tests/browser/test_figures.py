@@ -7,6 +7,7 @@ import io
 import json
 from collections import Counter
 from collections.abc import Callable
+from itertools import groupby
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -267,6 +268,12 @@ def on_claims(on: Walk, every: dict[str, int]) -> None:
         return
     listed = on.listed(f"{len(claims)} claims, claimed and documented")
     assert Counter(r["Claim"] for r in listed) == Counter(r["statement"] for r in claims.values())
+    # Claims that contradict each other stand together, and in there those of one body.
+    topics = [r["Does not agree with others on"] for r in listed]
+    bodies = [(t, r["Claimant"].partition(" (")[0]) for t, r in zip(topics, listed, strict=True)]
+    for runs in (groupby(t for t in topics if t), groupby(pair for pair in bodies if pair[0])):
+        stand = [key for key, _ in runs]
+        assert len(stand) == len(set(stand))
     asked = [r for r in listed if r["Documented"]]
     known = sum(not r["Documented"].startswith("—") for r in asked)
     said = f"Of {len(listed):,} claims, {len(asked):,} have a scope"
