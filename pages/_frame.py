@@ -134,7 +134,8 @@ def notice() -> None:
 def left_out(problems: Iterable[ParameterProblem]) -> None:
     """Say what could not be taken, a notice each."""
     for problem in problems:
-        st.warning(f"Left out of the filter: {markdown(problem)}", icon=":material/filter_alt_off:")
+        said = f"Left out of the filter: {markdown(problem.short)}"
+        st.warning(said, icon=":material/filter_alt_off:")
 
 
 def _chips(filter: Filter) -> None:
@@ -160,7 +161,7 @@ def words(filter: Filter) -> str:
     said = sentence(
         filter, served.vocabulary(), served.summary(filter).total.raids, len(layer["raids"])
     )
-    return markdown(f"{said} · {layer.package.title} {layer.version}")
+    return f"{said} · {layer.package.title} {layer.version}"
 
 
 def headline(

@@ -22,8 +22,9 @@ if len(filter.nationality) == 1:
 
 st.markdown(f"## People {measure}, per nationality")
 st.caption(nationalities.READING)
+rows = "raid_nationalities"
 bars = served.nationality_ranges(filters, names, measure)
-_chart.show(bars, *filters, table="raid_nationalities", by="nationality")
+_chart.show(bars, *filters, table=rows, by="nationality", embed="ranges")
 for each, name in zip(filters, names, strict=True):
     rest = served.not_itemised(each, measure)
     said = nationalities.said(rest, measure)
@@ -38,6 +39,12 @@ if len(filter.nationality) != 1:
         st.markdown(f"## {markdown(names[0])}")
     by_month, by_province = served.matrices(filter, measure)
     st.markdown(f"## By nationality and month\n\n{heat.READING}")
-    _chart.show(by_month, filter, table="raid_nationalities", by="month,nationality")
+    _chart.show(by_month, filter, table=rows, by="month,nationality", embed="months")
     st.markdown("## By nationality and province")
-    _chart.show(by_province, filter, table="raid_nationalities", by="province,nationality")
+    _chart.show(
+        by_province,
+        filter,
+        table="raid_nationalities",
+        by="province,nationality",
+        embed="provinces",
+    )
