@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
+import _frame
 import streamlit as st
 
 from geo.charts.drawing import Plot
+from geo.files.embedding import snippet
+from geo.model.escape import markdown
 from geo.model.filter import Filter
 from geo.server import served
 
@@ -20,9 +23,10 @@ def show(
     table: str = "raids",
     by: str = "",
     key: str = "",
+    embed: str = "",
     on_select: Callable[[str], None] | None = None,
 ) -> None:
-    """Draw a chart, with the table behind it, PNG, SVG, and the API's address of its rows.
+    """Draw a chart, with the table behind it, PNG, SVG, and what puts it elsewhere.
 
     Parameters
     ----------
@@ -35,6 +39,8 @@ def show(
         The summary's grouping that gives the same figures, where one does.
     key : str
         Of the elements, when the same chart stands on a page twice.
+    embed : str
+        Its name among those of the page that :mod:`_embed` can show alone.
     on_select : callable
         Called with `key` when months are chosen in the chart, whose state `key` names.
     """
@@ -54,20 +60,40 @@ def show(
                 icon=":material/download:", key=f"{key}-{format}", type="tertiary",
                 help=f"Download this chart as {format.upper()}",
             )  # fmt: skip
-        for at, filter in enumerate(filters):
-            _links(filter, table, by, f" {'AB'[at]}" if len(filters) > 1 else "")
+        with st.popover(
+            "Reuse", type="tertiary", icon=":material/link:", key=f"{key}-reuse",
+            help="Its rows and figures by address, and what puts it into another page",
+        ):  # fmt: skip
+            names = (" A", " B") if len(filters) > 1 else ("",)
+            sides = zip(filters, names, strict=True)
+            st.markdown("\n".join(_links(filter, table, by, name) for filter, name in sides))
+            if embed:
+                _snippet(plot, filters, embed)
 
 
-def _links(filter: Filter, table: str, by: str, which: str) -> None:
-    """The API's addresses of the same rows, and of the same figures."""
-    st.link_button(
-        f"CSV{which}", f"/api/v1/{table}.csv?{urlencode(filter.to_params())}",
-        icon=":material/link:", type="tertiary",
-        help=f"The rows of {table} that this is drawn from: an address of the API",
-    )  # fmt: skip
+def _links(filter: Filter, table: str, by: str, which: str) -> str:
+    """The API's addresses of the same rows, of what goes with them, and of the same figures."""
+    query = urlencode(filter.to_params())
+    links = {
+        f"CSV{which}": (f"{table}.csv?{query}", f"the rows of {table} that this is drawn from"),
+        f"Metadata{which}": (
+            f"{table}.metadata.json?{query}", "their filter, version, licence, citation, sources"
+        ),
+    }  # fmt: skip
     if by:
         asked = urlencode([("by", by), *filter.to_params()])
-        st.link_button(
-            f"JSON{which}", f"/api/v1/summary.json?{asked}", icon=":material/link:",
-            type="tertiary", help="These figures as the API gives them",
-        )  # fmt: skip
+        links[f"JSON{which}"] = (f"summary.json?{asked}", "these figures as the API gives them")
+    return "\n".join(
+        f"- [{name}](/api/v1/{address}): {markdown(what)}"
+        for name, (address, what) in links.items()
+    )
+
+
+def _snippet(plot: Plot, filters: Sequence[Filter], embed: str) -> None:
+    params = [pair for pair in _frame.address() if pair[0] != "chart"]
+    words = " ".join([plot.words, *map(_frame.words, filters)])
+    st.caption("In another page:")
+    st.code(
+        snippet(st.context.url or "", params, words, (embed, plot.spec["height"])),
+        language="html", wrap_lines=True,
+    )  # fmt: skip

@@ -16,6 +16,9 @@ from geo.figures.comparison import Comparison
 from geo.model.escape import markdown
 from geo.server import served
 
+ROW = 84
+"""Pixels that a row is high: a claim is read whole, on four lines."""
+
 COLUMNS = {
     "Claim": st.column_config.TextColumn(width=300),
     "Documented": st.column_config.TextColumn(width=150),
@@ -35,7 +38,7 @@ def listed(found: Sequence[Comparison], key: str) -> None:
             st.query_params["claim"] = table["claim_id"][row]
 
     st.dataframe(
-        table, hide_index=True, height=min(460, 38 + 35 * len(table)), key=key,
+        table, hide_index=True, height=min(520, 38 + ROW * len(table)), row_height=ROW, key=key,
         alt=f"{len(found)} claims, claimed and documented", selection_mode="single-row",
         on_select=open_row, column_order=claims.COLUMNS[:-1], column_config=COLUMNS,
     )  # fmt: skip
@@ -108,6 +111,7 @@ def together(found: Sequence[Comparison]) -> None:
         st.caption("None of these claims is noted to differ from another.")
         return
     st.caption("Each claim is kept as it was made. Nothing here says which of them is right.")
-    topic = _frame.choice("topic", "On", {d.id: f"{d.topic} ({len(d.claims)})" for d in groups})
+    topics = {d.id: f"{d.topic} ({len(d.claims)})" for d in groups}
+    topic = _frame.choice("topic", "On", topics, "stretch")
     ids = served.disagreements()[topic].claims
     listed([served.comparisons()[id] for id in ids], "group")

@@ -11,16 +11,17 @@ from geo.query import compare
 from geo.server import served
 
 
-def opening(filter: Filter) -> tuple[Filter | None, tuple[str, str] | None]:
-    """How a page that compares begins; the second filter, and what both are called in a chart."""
+def opening(filter: Filter) -> tuple[tuple[Filter, ...], tuple[str, ...]]:
+    """How a page that compares begins; its filters, one or two, and what a chart calls each."""
     _frame.notice()
     above = st.container()
     other = second()
     with above:
         if other is None:
             _frame.headline(filter)
-            return None, None
-        return other, headlines(filter, other)
+            return (filter,), ("",)
+        headlines(filter, other)
+    return (filter, other), compare.names(filter, other, served.vocabulary())
 
 
 def second() -> Filter | None:
@@ -45,9 +46,9 @@ def _switch() -> None:
     _frame.write(rest + (compare.to_params(Filter()) if st.session_state["comparing"] else []))
 
 
-def headlines(filter: Filter, other: Filter) -> tuple[str, str]:
-    """Both filters side by side, as sentences with figures; how each is called in a chart."""
-    for column, each in zip(st.columns(2, gap="medium"), (filter, other), strict=True):
+def headlines(filter: Filter, other: Filter) -> None:
+    """Both filters side by side, as sentences with figures."""
+    sides = zip(st.columns(2, gap="medium"), (filter, other), "AB", strict=True)
+    for column, each, letter in sides:
         with column:
-            _frame.headline(each, removable=each is filter)
-    return compare.names(filter, other, served.vocabulary())
+            _frame.headline(each, removable=letter == "A", letter=letter)

@@ -8,6 +8,7 @@ the links between pages all carry the same filter.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Literal
 
 import streamlit as st
 
@@ -23,7 +24,7 @@ from geo.server import served
 
 OWN = (
     "record", "table", "shade", "measure", "events", "name", "claimant_type", "claim", "topic",
-    "source", "support",
+    "source", "support", "chart",
 )  # fmt: skip
 """Parameters of an address that belong to a page and not to the filter."""
 
@@ -96,17 +97,26 @@ def choose_months(key: str) -> None:
         set_dates(*chosen)
 
 
-def choice(name: str, label: str, options: Mapping[str, str]) -> str:
+def asked_for(name: str, options: Iterable[str]) -> str:
+    """Which of some options a parameter of the address names; the first one by default."""
+    options = list(options)
+    asked = st.query_params.get(name, options[0])
+    if asked in options:
+        return asked
+    said = f"{name}={asked} is not known; allowed: one of {', '.join(options)}"
+    st.warning(markdown(said), icon=":material/filter_alt_off:")
+    return options[0]
+
+
+def choice(
+    name: str, label: str, options: Mapping[str, str], width: int | Literal["stretch"] = CHOICE
+) -> str:
     """A selectbox whose choice is a parameter of the address; the first one by default."""
-    asked = st.query_params.get(name, next(iter(options)))
-    if asked not in options:
-        said = f"{name}={asked} is not known; allowed: one of {', '.join(options)}"
-        st.warning(markdown(said), icon=":material/filter_alt_off:")
-        asked = next(iter(options))
+    asked = asked_for(name, options)
     if st.session_state.get(name) != asked:
         st.session_state[name] = asked
     return st.selectbox(
-        label, list(options), key=name, on_change=_choose, args=(name,), width=CHOICE,
+        label, list(options), key=name, on_change=_choose, args=(name,), width=width,
         format_func=options.__getitem__,
     )  # fmt: skip
 
@@ -124,7 +134,8 @@ def notice() -> None:
 def left_out(problems: Iterable[ParameterProblem]) -> None:
     """Say what could not be taken, a notice each."""
     for problem in problems:
-        st.warning(f"Left out of the filter: {markdown(problem)}", icon=":material/filter_alt_off:")
+        said = f"Left out of the filter: {markdown(problem.short)}"
+        st.warning(said, icon=":material/filter_alt_off:")
 
 
 def _chips(filter: Filter) -> None:
@@ -150,10 +161,12 @@ def words(filter: Filter) -> str:
     said = sentence(
         filter, served.vocabulary(), served.summary(filter).total.raids, len(layer["raids"])
     )
-    return markdown(f"{said} · {layer.package.title} {layer.version}")
+    return f"{said} · {layer.package.title} {layer.version}"
 
 
-def headline(filter: Filter, *, removable: bool = True, level: int = 1, about: str = "") -> None:
+def headline(
+    filter: Filter, *, removable: bool = True, level: int = 1, about: str = "", letter: str = ""
+) -> None:
     """The filter as a sentence, and the totals of what it leaves.
 
     Parameters
@@ -165,10 +178,13 @@ def headline(filter: Filter, *, removable: bool = True, level: int = 1, about: s
         Of the heading that the sentence is.
     about : str
         What is said below the sentence.
+    letter : str
+        Stands before it, and before the filter's name in charts, where two are compared.
     """
     total = served.summary(filter).total
     of = len(served.layer()["raids"])
     said = markdown(sentence(filter, served.vocabulary(), total.raids, of))
+    said = f"{letter}: {said}" if letter else said
     st.markdown(f"{'#' * level} {said}\n\n{about}")
     if removable:
         _chips(filter)

@@ -11,8 +11,8 @@ from _record import panel
 from streamlit_folium import st_folium
 
 from geo import settings
+from geo.files.embedding import snippet
 from geo.map import mapview
-from geo.map.embedding import snippet
 from geo.model.escape import markdown
 from geo.model.filter import Filter
 from geo.server import served
@@ -80,6 +80,8 @@ def take_away(filter: Filter, words: str) -> None:
                 f"- [The raids as {format.upper()}](/api/v1/raids.{format}?{query})\n"
                 for format in ("csv", "xlsx", "geojson", "parquet")
             )
+            + f"- [Their metadata: filter, version, licence, citation and sources]"
+            f"(/api/v1/raids.metadata.json?{query})\n"
         )
         st.caption("In another page:")
         st.code(snippet(st.context.url or "", address(), words), language="html", wrap_lines=True)

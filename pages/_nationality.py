@@ -6,6 +6,7 @@ import _chart
 import _downloads
 import streamlit as st
 from _claim import COLUMNS as SHOWN
+from _claim import ROW
 
 from geo.charts.dossier import CLAIMS, WHOSE
 from geo.figures.claims import COLUMNS
@@ -22,12 +23,19 @@ def sheet(filter: Filter, measure: str) -> None:
     st.markdown(f"## {markdown(served.vocabulary().nationality[code])}")
     st.caption(WHOSE)
     when, where = st.columns(2, gap="medium")
+    rows = "raid_nationalities"
     with when:
         st.markdown(f"### People {measure}, per month")
-        _chart.show(found.people, filter, table="raid_nationalities", by="month,nationality")
+        _chart.show(found.people, filter, table=rows, by="month,nationality", embed="months")
     with where:
         st.markdown(f"### People {measure}, per province")
-        _chart.show(found.places, filter, table="raid_nationalities", by="province,nationality")
+        _chart.show(
+            found.places,
+            filter,
+            table="raid_nationalities",
+            by="province,nationality",
+            embed="provinces",
+        )
     with st.expander(f"Raids that name it: {number(found.named)}"):
         st.markdown(found.raids or "None.")
     claims = f"Claims about it: {number(len(found.claims))}"
@@ -35,6 +43,6 @@ def sheet(filter: Filter, measure: str) -> None:
         st.caption(CLAIMS)
         st.dataframe(
             found.claims, hide_index=True, alt=claims, column_order=COLUMNS[:-1],
-            column_config=SHOWN,
+            column_config=SHOWN, row_height=ROW,
         )  # fmt: skip
     _downloads.offer("raid_nationalities", filter)

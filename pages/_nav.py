@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _cite
+import _embed
 import _frame
 import _panel
 import streamlit as st
@@ -32,7 +33,10 @@ page = st.navigation(PAGES, position="hidden")
 _frame.open_layer()
 st.session_state["page"] = page.url_path
 # The page goes first, since it is what a reader who changes the filter waits for.
-page.run()
+if st.context.is_embedded and page.url_path in _embed.CHARTS:
+    _embed.draw(page.url_path)
+else:
+    page.run()
 if not st.context.is_embedded:
     _cite.offer(_frame.current())
     _panel.sidebar(PAGES)

@@ -55,7 +55,7 @@ def support(filter: Filter) -> None:
     """How the raids are supported, in numbers and shares."""
     st.markdown("## How well raids are supported")
     st.dataframe(
-        served.support(filter), hide_index=True, alt="Raids by support",
+        served.support(filter).round({"share": 2}), hide_index=True, alt="Raids by support",
         column_order=("label", "raids", "share"),
         column_config={
             "label": "Support", "raids": "Raids",

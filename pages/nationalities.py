@@ -14,7 +14,7 @@ from geo.model.ranges import MEASURES
 from geo.server import served
 
 filter = _frame.current()
-other, names = _compare.opening(filter)
+filters, names = _compare.opening(filter)
 measure = _frame.choice("measure", "People", {m: m.capitalize() for m in MEASURES})
 
 if len(filter.nationality) == 1:
@@ -22,26 +22,29 @@ if len(filter.nationality) == 1:
 
 st.markdown(f"## People {measure}, per nationality")
 st.caption(nationalities.READING)
-if other is None:
-    bars = served.nationality_ranges((filter,), ("",), measure)
-    _chart.show(bars, filter, table="raid_nationalities", by="nationality")
-else:
-    bars = served.nationality_ranges((filter, other), names, measure)
-    _chart.show(bars, filter, other, table="raid_nationalities", by="nationality")
-rest = served.not_itemised(filter, measure)
-st.markdown(nationalities.said(rest, measure))
-if other and names:
-    st.markdown(
-        f"{markdown(names[1])}. {nationalities.said(served.not_itemised(other, measure), measure)}"
-    )
-st.dataframe(
-    nationalities.table(served.nationalities(filter, measure), rest, measure), hide_index=True,
-    alt=f"Nationalities, people {measure}, coverage and mentions",
-)  # fmt: skip
+rows = "raid_nationalities"
+bars = served.nationality_ranges(filters, names, measure)
+_chart.show(bars, *filters, table=rows, by="nationality", embed="ranges")
+for each, name in zip(filters, names, strict=True):
+    rest = served.not_itemised(each, measure)
+    said = nationalities.said(rest, measure)
+    st.markdown(f"### {markdown(name)}\n\n{said}" if name else said)
+    st.dataframe(
+        nationalities.table(served.nationalities(each, measure), rest, measure), hide_index=True,
+        alt=f"Nationalities, people {measure}, coverage and mentions{name and f'; {name}'}",
+    )  # fmt: skip
 
 if len(filter.nationality) != 1:
+    if len(filters) > 1:
+        st.markdown(f"## {markdown(names[0])}")
     by_month, by_province = served.matrices(filter, measure)
     st.markdown(f"## By nationality and month\n\n{heat.READING}")
-    _chart.show(by_month, filter, table="raid_nationalities", by="month,nationality")
+    _chart.show(by_month, filter, table=rows, by="month,nationality", embed="months")
     st.markdown("## By nationality and province")
-    _chart.show(by_province, filter, table="raid_nationalities", by="province,nationality")
+    _chart.show(
+        by_province,
+        filter,
+        table="raid_nationalities",
+        by="province,nationality",
+        embed="provinces",
+    )

@@ -14,16 +14,17 @@ from geo.query.sentence import coverage
 from geo.server import served
 
 filter = _frame.current()
-other, names = _compare.opening(filter)
+filters, names = _compare.opening(filter)
 left, right = st.columns(2)
 with left:
     measure = _frame.choice("measure", "People", {m: m.capitalize() for m in MEASURES})
 with right:
     events = _frame.choice("events", "Policy events", served.policy_choices())
-if other and names:
+if len(filters) > 1:
     st.markdown("## Both filters, month by month")
-    for plot in served.comparison((filter, other), names, measure):
-        _chart.show(plot, filter, other, by="month")
+    raids, people = served.comparison(filters, names, measure)
+    _chart.show(raids, *filters, by="month", embed="both-raids")
+    _chart.show(people, *filters, by="month", embed="both-people")
     st.markdown(f"## {markdown(names[0])}")
 
 drawn = served.timeline(filter, measure, events)
@@ -32,17 +33,19 @@ st.caption(" ".join(("Click a month, or drag over several, to show those alone."
 if filter.from_ or filter.to:
     st.button("Show all months", on_click=_frame.set_dates, icon=":material/zoom_out_map:")
 key = f"raids-by-month-{filter.from_}-{filter.to}"
-_chart.show(drawn.raids, filter, by="month,kind", key=key, on_select=_frame.choose_months)
+_chart.show(
+    drawn.raids, filter, by="month,kind", key=key, embed="raids", on_select=_frame.choose_months
+)
 st.markdown(f"## People {measure}, per month")
 st.caption(
     f"{timeline.READING} The figures are {coverage(served.summary(filter).total.totals[measure])}."
 )
-_chart.show(drawn.people, filter, by="month")
+_chart.show(drawn.people, filter, by="month", embed="people")
 st.markdown(f"### Raids with and without a figure for {measure}")
-_chart.show(drawn.known, filter, by="month")
+_chart.show(drawn.known, filter, by="month", embed="known")
 st.markdown("## Policy events")
-_chart.show(drawn.policy, filter, table="policy_events")
+_chart.show(drawn.policy, filter, table="policy_events", embed="policy")
 with st.expander("The events with their sources"):
     st.markdown(drawn.events)
 st.markdown("## Raids per month, province by province")
-_chart.show(drawn.provinces, filter, by="month,province")
+_chart.show(drawn.provinces, filter, by="month,province", embed="provinces")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+from itertools import groupby
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -74,6 +75,11 @@ def test_claims_that_do_not_agree_stand_next_to_each_other(
     runs = [topic for at, topic in enumerate(topics) if topic and topics[at - 1] != topic]
     assert runs
     assert len(runs) == len(set(runs))
+    bodies = [claimant.partition(" (")[0] for claimant in made["Claimant"]]
+    of = [pair for pair in zip(topics, bodies, strict=True) if pair[0]]
+    bodies_of = [key for key, _ in groupby(of)]
+    assert len(bodies_of) == len(set(bodies_of))
+    assert any(of.count(pair) > 1 for pair in of)
 
 
 def test_a_figure_is_in_its_own_unit(layer: Layer, compared: dict[str, Comparison]) -> None:

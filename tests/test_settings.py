@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from geo import settings
-from geo.map.embedding import snippet
+from geo.files.embedding import snippet
 from geo.server import headers
 from geo.settings import SettingError
 
@@ -99,3 +99,12 @@ def test_a_snippet_frames_the_view_and_says_it_in_words() -> None:
     assert tags[0][1]["src"] == "http://127.0.0.1:8501/?q=a%26b&embed=true"
     assert tags[0][1]["title"] == words
     assert tags[2][1]["href"] == "http://127.0.0.1:8501/?q=a%26b"
+
+
+def test_a_snippet_of_a_chart_frames_its_page_at_the_chart_s_height() -> None:
+    page = "http://127.0.0.1:8501/timeline?x=1"
+    made = snippet(page, [("province", "KH-18")], "Raids", ("people", 300))
+    framed = "http://127.0.0.1:8501/timeline?province=KH-18&amp;chart=people&amp;embed=true"
+    assert f'<iframe src="{framed}" title="Raids" width="100%" height="460"' in made
+    assert '<a href="http://127.0.0.1:8501/timeline?province=KH-18">Raids</a>' in made
+    assert 'height="900"' in snippet(page, [], "Raids", ("provinces", 1500))

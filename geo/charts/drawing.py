@@ -28,7 +28,7 @@ PALETTE = (
 )  # fmt: skip
 """Up to nine kinds; each area has an outline, since not all of them stand out on every paper."""
 
-KEY = alt.Legend(orient="top", columns=4, labelLimit=300)
+KEY = alt.Legend(orient="top", columns=3, labelLimit=300)
 """Above the chart, and no wider than a phone."""
 
 FOOT = 56
@@ -130,7 +130,7 @@ def range_bars(name: str, bars: Sequence[Bar], measure: str, heading: str = "") 
     )  # fmt: skip
     colour = alt.Color(
         "group:N", scale=alt.Scale(domain=groups, range=[BLUE, VERMILION]), title=None,
-        legend=alt.Legend(orient="top") if len(groups) > 1 else None,
+        legend=alt.Legend(orient="top", labelLimit=600, columns=1) if len(groups) > 1 else None,
     )  # fmt: skip
     drawn = base.mark_bar(height={"band": 0.6}).encode(
         x=alt.X("low:Q", title=f"People {measure}", axis=_counts(tickCount=6)), color=colour

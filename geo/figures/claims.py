@@ -120,20 +120,31 @@ def table(
 
 
 def _together(found: Sequence[Comparison], topics: Mapping[str, str]) -> list[Comparison]:
-    """What is documented first, then by date, with the claims of one topic next to each other."""
+    """What is documented first, then by date, with the claims of one topic next to each other.
+
+    Within a topic those of one body stand together, where the first of them would.
+    """
     first: dict[str, tuple[int, str]] = {}
+    opened: dict[tuple[str, str], str] = {}
     for c in found:
         topic = topics.get(c.claim_id, c.claim_id)
         # Those with a figure to set beside them, those with none, and those not comparable.
         rank = 2 if c.documented is None else int(not c.documented.known)
         least, day = first.get(topic, (rank, c.claim["date"]))
         first[topic] = min(least, rank), min(day, c.claim["date"])
+        of = topic, body(c)
+        opened[of] = min(opened.get(of, c.claim["date"]), c.claim["date"])
 
-    def place(c: Comparison) -> tuple[tuple[int, str], str, str, str]:
+    def place(c: Comparison) -> tuple[object, ...]:
         topic = topics.get(c.claim_id, c.claim_id)
-        return first[topic], topic, c.claim["date"], c.claim_id
+        return first[topic], topic, opened[topic, body(c)], body(c), c.claim["date"], c.claim_id
 
     return sorted(found, key=place)
+
+
+def body(claim: Comparison) -> str:
+    """Who made a claim, whichever of its people spoke."""
+    return str(claim.claim["claimant"]).partition(" (")[0]
 
 
 def file(table: pd.DataFrame) -> bytes:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
+
+FEW, MANY = 3, 10
+"""Of more than so many allowed values a page names a few."""
 
 _BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
@@ -36,6 +40,22 @@ class ParameterProblem:
     value: str
     detail: str
     allowed: str
+
+    @property
+    def short(self) -> Self:
+        """The same, of many allowed values with the first three alone.
+
+        Examples
+        --------
+        >>> of = "one of " + ", ".join("abcdefghijk")
+        >>> ParameterProblem("x", "z", "is not known", of).short.allowed
+        'one of a, b, c and 8 more'
+        """
+        values = self.allowed.split(", ")
+        if len(values) <= MANY:
+            return self
+        said = f"{', '.join(values[:FEW])} and {len(values) - FEW} more"
+        return replace(self, allowed=said)
 
     def __str__(self) -> str:
         said = f"{self.parameter}={self.value}: {self.detail}; allowed: {self.allowed}"

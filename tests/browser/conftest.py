@@ -1,10 +1,9 @@
 from __future__ import annotations
 
+import io
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, redirect_stdout
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -96,12 +95,15 @@ def visit(new_context: Callable[..., BrowserContext]) -> Open:
 
 @pytest.fixture(scope="package")
 def cli(data: Path) -> Callable[..., bytes]:
-    """What the command line prints of the same data."""
+    """What the command line prints of the same data; run in this process, which starts it once."""
 
     @cache
     def cli(*arguments: str) -> bytes:
-        command = [sys.executable, "-m", "geo", *arguments, "--data", str(data)]
-        ran = subprocess.run(command, cwd=reference.PROJECT, check=True, stdout=subprocess.PIPE)
-        return ran.stdout
+        from geo.__main__ import main
+
+        printed = io.BytesIO()
+        with redirect_stdout(io.TextIOWrapper(printed, "utf-8", write_through=True)):
+            assert main([*arguments, "--data", str(data)]) == 0
+            return printed.getvalue()
 
     return cli

@@ -20,7 +20,7 @@ PROBES = ("/_stcore/health", "/_stcore/host-config")
 GRID = "[data-testid=stDataFrame] [role=grid]"
 PATIENCE = 20.0
 PROVINCES = 25
-SENTENCE = re.compile(r"^(All [\d,]+|[\d,]+ of [\d,]+) ")
+SENTENCE = re.compile(r"^([AB]: )?(All [\d,]+|[\d,]+ of [\d,]+) ")
 
 
 @dataclass(frozen=True)
@@ -114,9 +114,10 @@ class Tab:
         """Title of the open record."""
         return self.main.get_by_role("heading", level=2)
 
-    def figures(self) -> dict[str, tuple[str, str]]:
-        """Headline figures: measure to figure and coverage."""
-        listed = self.page.locator("dl.figures > div").evaluate_all(
+    def figures(self, side: int = 0) -> dict[str, tuple[str, str]]:
+        """Headline figures of the page, or of a side of it: measure to figure and coverage."""
+        figures = self.page.locator("dl.figures").nth(side).locator("> div")
+        listed = figures.evaluate_all(
             "figures => figures.map((figure) => "
             "['dt', '.figure', '.coverage'].map((part) => figure.querySelector(part).innerText))"
         )

@@ -105,7 +105,7 @@ PROBLEMS = [
     ("confidence=high", "confidence", "high", ["official_only", "disputed"]),
     ("nationality=Indonesia", "nationality", "Indonesia", ["ISO 3166-1"]),
     ("compound=nowhere", "compound", "nowhere", ["compound_id"]),
-    ("province=Atlantis", "province", "Atlantis", ["KH-18", "preah-sihanouk"]),
+    ("province=Atlantis", "province", "Atlantis", ["KH-1 (banteay-meanchey)", "22 more"]),
     ("q=", "q", "", ["value"]),
     ("from=2023-01&to=2022-01", "from", "2023-01-01", ["not after"]),
 ]

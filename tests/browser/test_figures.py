@@ -7,6 +7,7 @@ import io
 import json
 from collections import Counter
 from collections.abc import Callable
+from itertools import groupby
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -15,7 +16,7 @@ from playwright.sync_api import BrowserContext, Locator, expect
 
 from tests import reference
 from tests.browser.server import Server
-from tests.browser.tab import Tab, see
+from tests.browser.tab import Tab, has_words, see
 from tests.browser.test_main_job import Cli, agree_figures, agree_map, read, written
 
 Row = dict[str, str]
@@ -26,7 +27,6 @@ FILTERS = [
     [("nationality", "IDN")],
 ]
 COMPOUND = "jincai"
-BEHIND = "The figures behind it"
 
 
 class Walk:
@@ -54,14 +54,22 @@ class Walk:
         """The page's sentence has these counts."""
         see(self.tab, f"{rows:,} of {of:,} {noun}" if self.params else f"All {of:,} {noun}")
 
-    def behind(self) -> list[list[Row]]:
-        """The tables behind the page's charts, from top to bottom."""
-        expanders = self.tab.main.get_by_test_id("stExpander").filter(has_text=BEHIND)
-        return [self._behind(one) for one in expanders.all()]
+    def behind(self, first: int | None = None) -> list[list[Row]]:
+        """The tables behind the page's charts, or the first of them, from top to bottom."""
+        buttons = self.tab.main.get_by_role("button", name="Figures", exact=True)
+        return [self._behind(button) for button in buttons.all()[:first]]
 
-    def _behind(self, expander: Locator) -> list[Row]:
-        expander.locator("summary").click()
-        return self.table(expander.get_by_test_id("stDataFrame"))
+    def _behind(self, button: Locator) -> list[Row]:
+        button.click()
+        opened = self.tab.page.get_by_role("dialog")
+        rows = self.table(opened.get_by_test_id("stDataFrame"))
+        self.tab.page.keyboard.press("Escape")
+        expect(opened).to_have_count(0)
+        return rows
+
+    def listed(self, name: str) -> list[Row]:
+        """All rows of the table of that name."""
+        return self.table(self.tab.main.get_by_label(name, exact=True))
 
     def table(self, grid: Locator) -> list[Row]:
         """All rows of a table, as it gives them as a file."""
@@ -176,28 +184,8 @@ def on_nationalities(on: Walk, every: dict[str, int]) -> None:
     sheet = len(on.params) == 1 and on.params[0][0] == "nationality"
     ranges = charts[2] if sheet else charts[0]
     rest = next(r for r in ranges if r["Nationality"] == "Not itemised")
-    named = Counter(shown(r, "Arrested") for r in ranges if r is not rest)
-    rows = [r for r in summary["rows"] if r["nationality"] != "none"]
-    mentions = Counter(
-        r["nationality"] for r in on.export("raid_nationalities")
-        if r["measure"] == "arrested" and not r["count_min"] and not r["count_max"]
-    )  # fmt: skip
-    assert named == Counter(
-        ends(r["arrested"]) for r in rows if r["arrested"]["known"] or mentions[r["nationality"]]
-    )
+    agree_nationalities(on, [r for r in ranges if r is not rest])
     expect(on.tab.main.get_by_text(f"Not itemised: {rest['Arrested']}.")).to_be_visible()
-    whole = on.table(grids(on).first)
-    every_line = Counter(
-        (
-            r["Arrested"], int(r["With a figure"]), int(r["Raids"]),
-            int(r["Mentioned without a number"]),
-        )
-        for r in whole if r["Nationality"] != "Not itemised"
-    )  # fmt: skip
-    assert every_line == Counter(
-        (written(r["arrested"]), r["arrested"]["known"], r["raids"], mentions[r["nationality"]])
-        for r in summary["rows"]
-    )
     months, places = (on.summary(f"{by},nationality")["rows"] for by in ("month", "province"))
     if sheet:
         assert {r["Month"]: shown(r, "Arrested") for r in charts[0]} == {
@@ -217,9 +205,29 @@ def on_nationalities(on: Walk, every: dict[str, int]) -> None:
             )
 
 
-def grids(on: Walk) -> Locator:
-    """The tables of a page that stand behind no chart."""
-    return on.tab.main.locator("[data-testid=stDataFrame]:not([data-testid=stExpander] *)")
+def agree_nationalities(on: Walk, bars: list[Row], called: str = "") -> None:
+    """The bars of the nationalities, and the table below, have the figures of the filter."""
+    rows = on.summary("nationality")["rows"]
+    mentions = Counter(
+        r["nationality"] for r in on.export("raid_nationalities")
+        if r["measure"] == "arrested" and not r["count_min"] and not r["count_max"]
+    )  # fmt: skip
+    assert Counter(shown(r, "Arrested") for r in bars) == Counter(
+        ends(r["arrested"]) for r in rows
+        if r["nationality"] != "none" and (r["arrested"]["known"] or mentions[r["nationality"]])
+    )  # fmt: skip
+    listed = on.listed(f"Nationalities, people arrested, coverage and mentions{called}")
+    every_line = Counter(
+        (
+            r["Arrested"], int(r["With a figure"]), int(r["Raids"]),
+            int(r["Mentioned without a number"]),
+        )
+        for r in listed if r["Nationality"] != "Not itemised"
+    )  # fmt: skip
+    assert every_line == Counter(
+        (written(r["arrested"]), r["arrested"]["known"], r["raids"], mentions[r["nationality"]])
+        for r in rows
+    )
 
 
 def on_compounds(on: Walk, every: dict[str, int]) -> None:
@@ -227,7 +235,7 @@ def on_compounds(on: Walk, every: dict[str, int]) -> None:
     on.open("compounds")
     on.says(len(compounds), every["compounds"], "compounds")
     events = Counter(r["compound_id"] for r in on.export("raids"))
-    listed = on.table(grids(on).first)
+    listed = on.listed(f"{len(compounds)} compounds")
     assert Counter((r["Compound"], int(r["Events"])) for r in listed) == Counter(
         (r["name"], events[r["compound_id"]]) for r in compounds
     )
@@ -243,7 +251,7 @@ def on_compounds(on: Walk, every: dict[str, int]) -> None:
     if summary["total"]["raids"]:
         agree_figures(on.tab, summary["total"])
         raids = on.export("raids", sheet)
-        events = on.table(on.tab.page.get_by_label(f"{len(raids)} events at this compound"))
+        events = on.listed(f"{len(raids)} events at this compound")
         assert [r["Event"] for r in events] == [r["title"] for r in raids]
     stated = on.export("compound_status", sheet)
     tables = on.behind()
@@ -258,8 +266,14 @@ def on_claims(on: Walk, every: dict[str, int]) -> None:
     on.says(len(claims), every["claims"], "claims")
     if not claims:
         return
-    listed = on.table(grids(on).first)
+    listed = on.listed(f"{len(claims)} claims, claimed and documented")
     assert Counter(r["Claim"] for r in listed) == Counter(r["statement"] for r in claims.values())
+    # Claims that contradict each other stand together, and in there those of one body.
+    topics = [r["Does not agree with others on"] for r in listed]
+    bodies = [(t, r["Claimant"].partition(" (")[0]) for t, r in zip(topics, listed, strict=True)]
+    for runs in (groupby(t for t in topics if t), groupby(pair for pair in bodies if pair[0])):
+        stand = [key for key, _ in runs]
+        assert len(stand) == len(set(stand))
     asked = [r for r in listed if r["Documented"]]
     known = sum(not r["Documented"].startswith("—") for r in asked)
     said = f"Of {len(listed):,} claims, {len(asked):,} have a scope"
@@ -297,7 +311,9 @@ def on_sources(on: Walk, every: dict[str, int]) -> None:
     documents, raids = on.export("sources"), on.export("raids")
     on.open("sources")
     on.says(len(documents), every["sources"], "documents")
-    listed, support, publishers, *_ = (on.table(grid) for grid in grids(on).all())
+    listed = on.listed(f"{len(documents)} documents")
+    support = on.listed("Raids by support")
+    publishers = on.listed("Documents and rows by publisher")
     cited = Counter(id for r in raids for id in r["source_ids"].split("|"))
     assert Counter((r["title"], int(r["raids"])) for r in listed) == Counter(
         (r["title"], cited[r["source_id"]]) for r in documents
@@ -321,3 +337,57 @@ def on_about(on: Walk, every: dict[str, int]) -> None:
         ("claims", "aggregate claims"), ("sources", "published documents"),
     ):  # fmt: skip
         expect(on.tab.main.get_by_text(f"{every[table]:,} {words}").first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ([("province", "KH-18")], [("province", "KH-12"), ("from", "2022-01-01")]),
+        (
+            [("from", "2022-08-01"), ("to", "2022-10-31")],
+            [("from", "2025-07-01"), ("to", "2025-08-31"), ("kind", "raid")],
+        ),
+    ],
+    ids=["provinces", "waves"],
+)
+def test_both_sides_of_a_comparison_say_what_the_command_line_says(
+    walk: Callable[[list[tuple[str, str]]], Walk],
+    cli: Cli,
+    first: list[tuple[str, str]],
+    second: list[tuple[str, str]],
+) -> None:
+    on = walk(first)
+    sides = {"A": on, "B": Walk(on.tab, cli, second)}
+    both = [("measure", "arrested"), *((f"vs.{name}", value) for name, value in second)]
+    on.open("timeline", *both)
+    raids, people = on.behind(2)
+    called = {r["Of"][0]: r["Of"] for r in raids}
+    agree_sides(on, sides, called)
+    for letter, side in sides.items():
+        by_month = side.summary("month")["rows"]
+        assert {r["Month"]: int(r["Raids"]) for r in raids if r["Of"] == called[letter]} == {
+            r["month"]: r["raids"] for r in by_month
+        }
+        bars = [r for r in people if r["Of"] == called[letter]]
+        assert {r["Month"]: shown(r, "Arrested") for r in bars} == {
+            r["month"]: ends(r["arrested"]) for r in by_month
+        }
+    on.open("nationalities", *both)
+    (ranges,) = on.behind(1)
+    agree_sides(on, sides, called)
+    for letter, side in sides.items():
+        bars = [r for r in ranges if r["Of which"] == called[letter]]
+        rest = next(r for r in bars if r["Nationality"] == f"Not itemised · {letter}")
+        agree_nationalities(side, [r for r in bars if r is not rest], f"; {called[letter]}")
+        expect(on.tab.main.get_by_text(f"Not itemised: {rest['Arrested']}.").first).to_be_visible()
+
+
+def agree_sides(on: Walk, sides: dict[str, Walk], called: dict[str, str]) -> None:
+    """Each side has its own sentence, under the name that charts call it by, and its figures."""
+    for at, (letter, side) in enumerate(sides.items()):
+        total = side.summary("month")["total"]
+        words = called[letter].removeprefix(f"{letter}: ")
+        sentence = has_words(f"{letter}: {total['raids']} of ")
+        expect(on.tab.sentence.nth(at)).to_have_text(sentence)
+        expect(on.tab.sentence.nth(at)).to_contain_text(words)
+        agree_figures(on.tab, total, at)

@@ -14,6 +14,11 @@ from tests.browser.tab import Tab
 
 PHONE = {"width": 390, "height": 844}
 PAGES = ("/", "/table", "/about")
+READ = (
+    "/timeline", "/nationalities", "/nationalities?nationality=IDN", "/compounds",
+    "/compounds?compound=jincai", "/claims?claim={claim}", "/sources", "/timeline?embed=true",
+)  # fmt: skip
+"""The pages of charts and lists, and the sheets of one thing: each is opened once for all."""
 TAKES_INPUT = {
     "button", "checkbox", "combobox", "link", "radio", "searchbox", "slider", "spinbutton",
     "switch", "tab", "textbox",
@@ -35,7 +40,23 @@ def drawn(tab: Tab, path: str) -> Tab:
 def test_nothing_is_wider_than_a_phone(server: Server, visit: Open, data: Any, path: str) -> None:
     raid = max(reference.read(data)["raids"], key=lambda row: len(row["title"]))
     path = path.format(raid=raid["raid_id"])
-    tab = drawn(visit(server, path, viewport=PHONE), path)
+    fits(drawn(visit(server, path, viewport=PHONE), path))
+
+
+@pytest.mark.parametrize("path", READ)
+def test_a_page_to_read_fits_a_phone_names_its_inputs_and_has_no_error(
+    server: Server, visit: Open, data: Any, path: str
+) -> None:
+    claim = max(reference.read(data)["claims"], key=lambda row: len(row["statement"]))
+    tab = visit(server, path.format(claim=claim["claim_id"]), viewport=PHONE)
+    expect(tab.page.get_by_test_id("stSkeleton")).to_have_count(0)
+    expect(tab.main.locator("svg.marks, [data-testid=stDataFrame]").first).to_be_visible()
+    fits(tab)
+    assert [role for role, name in named(tab) if not name] == []
+    assert tab.errors == []
+
+
+def fits(tab: Tab) -> None:
     wide = tab.page.evaluate(
         """() => [...document.querySelectorAll("html, body, [data-testid=stMain]")]
           .filter((part) => part.scrollWidth > part.clientWidth)
@@ -44,7 +65,8 @@ def test_nothing_is_wider_than_a_phone(server: Server, visit: Open, data: Any, p
     assert wide == []
     right = tab.page.evaluate(
         """() => [...document.querySelectorAll("[data-testid=stMain] *")]
-          .filter((part) => !part.closest("[data-testid=stDataFrame]") && part.checkVisibility())
+          .filter((part) => !part.closest("[data-testid=stDataFrame], svg.marks"))
+          .filter((part) => part.checkVisibility())
           .map((part) => part.getBoundingClientRect().right)
           .reduce((a, b) => Math.max(a, b), 0)"""
     )

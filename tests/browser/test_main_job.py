@@ -44,13 +44,13 @@ def written(figure: dict[str, Any]) -> str:
     return f"{least:,}" if least == most else f"{least:,}–{most:,}"
 
 
-def agree_figures(tab: Tab, total: dict[str, Any]) -> None:
+def agree_figures(tab: Tab, total: dict[str, Any], side: int = 0) -> None:
     expected = {
         measure: (written(figure), f"from {figure['known']} of {total['raids']} raids")
         for measure in reference.MEASURES
         for figure in [total[measure]]
     }
-    tab.until(tab.figures, lambda shown: shown == expected)
+    tab.until(lambda: tab.figures(side), lambda shown: shown == expected)
 
 
 def placed(rows: list[dict[str, str]]) -> Counter[tuple[float, float, int]]:

@@ -9,21 +9,22 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, expect
+from playwright.sync_api import BrowserContext, FrameLocator, Locator, expect
 
 from geo.model.ranges import Range
 from tests import reference
 from tests.browser.conftest import Open
 from tests.browser.server import Server
-from tests.browser.tab import Tab, see
+from tests.browser.tab import Tab, has_words, see
 
 PAGES = ("/timeline", "/nationalities")
 IMAGE = "![x](http://tracker.invalid/x.png)"
 Cli = Callable[..., bytes]
 
 
-def charts(tab: Tab) -> Locator:
-    return tab.page.get_by_test_id("stVegaLiteChart")
+def charts(where: Tab | FrameLocator) -> Locator:
+    page = where.page if isinstance(where, Tab) else where
+    return page.get_by_test_id("stVegaLiteChart")
 
 
 def marks(chart: Locator, role: str) -> list[dict[str, str]]:
@@ -193,11 +194,66 @@ def test_a_chart_is_taken_as_picture_and_its_rows_by_address(
         with tab.page.expect_download() as download:
             tab.page.get_by_role("button", name=format).first.click()
         assert download.value.path().read_bytes().startswith(start)
-    for name, word in (("CSV", b"raid_id"), ("JSON", b'"KH-18"')):
-        link = tab.main.get_by_role("link", name=name).first.get_attribute("href") or ""
+    reused = reuse(tab, 0)
+    for name, word in (("CSV", b"raid_id"), ("JSON", b'"KH-18"'), ("Metadata", b'"KH-18"')):
+        link = reused.get_by_role("link", name=name, exact=True).get_attribute("href") or ""
         answer = server.get(link.removeprefix(server.url))
         assert answer.status == 200
         assert word in answer.body
+
+
+def reuse(tab: Tab, chart: int) -> Locator:
+    """What stands beside a chart for those who want it elsewhere, opened."""
+    tab.main.get_by_role("button", name="Reuse", exact=True).nth(chart).click()
+    return tab.page.get_by_role("dialog")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/timeline?province=KH-18&measure=arrested",
+        "/timeline?province=KH-18&vs.province=KH-12",
+        "/nationalities?province=KH-18",
+        "/nationalities?nationality=IDN&measure=repatriated",
+    ],
+)
+def test_each_chart_stands_alone_by_its_snippet(
+    server: Server, visit: Open, new_context: Callable[..., BrowserContext], path: str
+) -> None:
+    tab = visit(server, path)
+    beside = tab.main.get_by_role("button", name="Reuse", exact=True)
+    expect(charts(tab)).to_have_count(beside.count())
+    described = charts(tab).evaluate_all("all => all.map((chart) => chart.ariaLabel)")
+    snippets = []
+    for at in range(len(described)):
+        snippets.append(reuse(tab, at).locator("code").inner_text())
+        tab.page.keyboard.press("Escape")
+        expect(tab.page.get_by_role("dialog")).to_have_count(0)
+    addresses = [snippet.partition('src="')[2].partition('"')[0] for snippet in snippets]
+    assert len(set(addresses)) == len(addresses) > 2
+    article = Tab(new_context(viewport={"width": 390, "height": 1200}).new_page(), server)
+    # Who may frame a page is a setting; the server itself always may.
+    article.page.goto(f"{server.url}/healthz")
+    for words, snippet in zip(described, snippets, strict=True):
+        article.page.set_content(snippet)
+        expect(article.page.locator("p a")).to_have_text(has_words(words))
+        frame = article.page.frame_locator("iframe")
+        expect(charts(frame)).to_have_count(1)
+        expect(charts(frame)).to_have_attribute("aria-label", words)
+        expect(charts(frame).locator("svg")).to_be_attached()
+        expect(frame.get_by_text("Compound Atlas").first).to_be_visible()
+        below = frame.get_by_test_id("stMain").evaluate("it => it.scrollHeight - it.clientHeight")
+        assert below <= 0 or 'height="900"' in snippet
+    assert article.strangers == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_an_embedded_chart_names_what_it_does_not_know(
+    server: Server, visit: Open, path: str
+) -> None:
+    tab = visit(server, f"{path}?embed=true&chart=pie&measure=people&province=x&vs.kind=y")
+    expect(charts(tab).locator("svg")).to_be_attached()
+    expect(tab.notices).to_have_count(4)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,99 @@
+"""One chart of a page alone, sized for a frame in an article: `?embed=true&chart=people`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import _frame
+import streamlit as st
+
+from geo.charts.drawing import Plot
+from geo.model.escape import markdown
+from geo.model.filter import Filter
+from geo.model.ranges import MEASURES
+from geo.query import compare
+from geo.server import served
+
+
+class View(NamedTuple):
+    """What the address asks for: its filters, one or two, what each is called, the measure."""
+
+    filters: tuple[Filter, ...]
+    names: tuple[str, ...]
+    measure: str
+
+
+class Chart(NamedTuple):
+    """A chart with its title, and the filters that it shows."""
+
+    title: str
+    plot: Plot
+    filters: tuple[Filter, ...]
+
+
+def draw(page: str) -> None:
+    """Draw the chart that the address names, with a title and the filter in words."""
+    view = _view()
+    charts = CHARTS[page](view)
+    chart = charts[_frame.asked_for("chart", charts)]
+    st.markdown(f"**{markdown(chart.title)}**")
+    st.vega_lite_chart(chart.plot.spec, key=chart.plot.name, alt=chart.plot.words)
+    letters = ("A: ", "B: ") if len(chart.filters) > 1 else ("",)
+    for letter, filter in zip(letters, chart.filters, strict=True):
+        st.caption(markdown(letter + _frame.words(filter)))
+
+
+def _view() -> View:
+    _frame.notice()
+    filter = _frame.current()
+    other, problems = compare.parse(_frame.address(), served.vocabulary())
+    _frame.left_out(problems)
+    measure = _frame.asked_for("measure", MEASURES)
+    if other is None:
+        return View((filter,), ("",), measure)
+    return View((filter, other), compare.names(filter, other, served.vocabulary()), measure)
+
+
+def _timeline(view: View) -> dict[str, Chart]:
+    filters, names, measure = view
+    one = filters[:1]
+    charts = {}
+    if len(filters) > 1:
+        raids, people = served.comparison(filters, names, measure)
+        charts["both-raids"] = Chart("Raids per month", raids, filters)
+        charts["both-people"] = Chart(f"People {measure}, per month", people, filters)
+    drawn = served.timeline(*one, measure, _frame.asked_for("events", served.policy_choices()))
+    with_figure = f"Raids with and without a figure for {measure}"
+    return charts | {
+        "raids": Chart("Raids per month, by kind", drawn.raids, one),
+        "people": Chart(f"People {measure}, per month", drawn.people, one),
+        "known": Chart(with_figure, drawn.known, one),
+        "policy": Chart("Policy events", drawn.policy, one),
+        "provinces": Chart("Raids per month, province by province", drawn.provinces, one),
+    }
+
+
+def _nationalities(view: View) -> dict[str, Chart]:
+    filters, names, measure = view
+    one = filters[:1]
+    bars = served.nationality_ranges(filters, names, measure)
+    charts = {"ranges": Chart(f"People {measure}, per nationality", bars, filters)}
+    if len(filters[0].nationality) == 1:
+        sheet = served.dossier(*one, measure)
+        when, where = (f"People {measure}, per {part}" for part in ("month", "province"))
+        return charts | {
+            "months": Chart(when, sheet.people, one), "provinces": Chart(where, sheet.places, one)
+        }  # fmt: skip
+    by_month, by_province = served.matrices(*one, measure)
+    return charts | {
+        "months": Chart(f"People {measure}, by nationality and month", by_month, one),
+        "provinces": Chart(f"People {measure}, by nationality and province", by_province, one),
+    }
+
+
+CHARTS: dict[str, Callable[[View], dict[str, Chart]]] = {
+    "timeline": _timeline,
+    "nationalities": _nationalities,
+}
+"""The pages of which a chart can stand alone; the first of each is shown when none is named."""
