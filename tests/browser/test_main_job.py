@@ -22,7 +22,7 @@ Cli = Callable[..., bytes]
 PROVINCE, NAME = "KH-18", "Preah Sihanouk"
 FIRST, LAST, PERIOD = "2022-09-05", "2022-11-17", "5 September to 17 November 2022"
 PARAMS = (("province", PROVINCE), ("from", FIRST), ("to", LAST))
-FIRST = 40
+LISTED = 40
 """Records that the list names before more is asked for."""
 
 FLAGS = tuple(f"--{name}={value}" for name, value in PARAMS)
@@ -90,9 +90,9 @@ def agree_map(tab: Tab, cli: Cli, *flags: str) -> Map:
         raids_there = by_province.get(code, 0)
         assert text.endswith(f"· {raids_there} raid{'s' if raids_there != 1 else ''}")
     every = len(raids) + len(compounds)
-    expect(tab.records).to_have_attribute("placeholder", f"Choose one of {min(every, FIRST)}")
-    more = tab.main.get_by_role("button", name=f"List {every}, not the first {FIRST} by date")
-    expect(more).to_have_count(int(every > FIRST))
+    expect(tab.records).to_have_attribute("placeholder", f"Choose one of {min(every, LISTED)}")
+    more = tab.main.get_by_role("button", name=f"List {every}, not the first {LISTED} by date")
+    expect(more).to_have_count(int(every > LISTED))
     return seen
 
 
