@@ -107,7 +107,7 @@ def summarise(tables: Tables, filter: Filter, by: Sequence[str] = ()) -> Summary
         Ranges added by the contract's rule: lower ends and upper ends apart, an open
         upper end opens the sum's, and beside each sum how many rows have a figure.
     """
-    raids = _with_keys(select(tables, "raids", filter), by)
+    raids = with_keys(select(tables, "raids", filter), by)
     if "nationality" in by:
         groups = _groups_of_nationalities(tables, filter, raids, by)
         everything = _everything(_groups(raids, ()))
@@ -117,8 +117,8 @@ def summarise(tables: Tables, filter: Filter, by: Sequence[str] = ()) -> Summary
     return Summary(tuple(by), tuple(sorted(groups, key=lambda g: g.keys)) if by else (), everything)
 
 
-def _with_keys(raids: Frame, by: Sequence[str]) -> Frame:
-    """The raids with a column for each dimension that they do not have yet."""
+def with_keys(raids: Frame, by: Sequence[str]) -> Frame:
+    """Raids with a column for each of some `DIMENSIONS`, save the nationality."""
     made = {
         "month": _bucket("month", len("2022-09")),
         "year": _bucket("year", len("2022")),

@@ -26,12 +26,12 @@ from geo.files import citation as cite
 from geo.files.exports import export
 from geo.map import marks as marks_of
 from geo.map import shading as shading_of
-from geo.map.places import Numbered
 from geo.model.filter import Filter
 from geo.model.layer import Layer, load
 from geo.model.vocabulary import Vocabulary
 from geo.query import facets as facets_of
 from geo.query import selection, suggestions
+from geo.query.numbered import Numbered
 from geo.query.sentence import DATES, sentence
 from geo.query.summary import UNKNOWN, Summary, summarise
 
@@ -280,19 +280,19 @@ def linked_claims() -> dict[str, frozenset[str]]:
 @lru_cache(KEPT)
 def documents(filter: Filter) -> pd.DataFrame:
     """The documents that a filter means; shared, so not to be changed."""
-    return sourcing.documents(layer(), filter)
+    return sourcing.documents(layer(), filter, tables())
 
 
 @lru_cache(KEPT)
 def support(filter: Filter) -> pd.DataFrame:
     """How the raids of a filter are supported; shared, so not to be changed."""
-    return sourcing.support(layer(), filter)
+    return sourcing.support(layer(), filter, tables())
 
 
 @lru_cache(KEPT)
 def supported(filter: Filter, support: str) -> pd.DataFrame:
     """The raids of one kind of support; shared, so not to be changed."""
-    return sourcing.listed(layer(), filter, support)
+    return sourcing.listed(layer(), filter, support, tables())
 
 
 @lru_cache(KEPT)
