@@ -28,6 +28,21 @@ class Numbered:
         return rows.assign(**{NUMBER: np.arange(len(rows))})
 
 
+def rows(layer: Layer, table: str, filter: Filter, tables: Tables) -> pd.DataFrame:
+    """The rows of :func:`geo.query.selection.rows`, chosen by another engine.
+
+    Parameters
+    ----------
+    layer : Layer
+        Where the rows come from.
+    table, filter
+    tables : mapping of frames
+        Those of :class:`Numbered` in the engine that is to apply the filter.
+    """
+    chosen = layer[table][list(layer.package[table].columns)]
+    return chosen.take(numbers(tables, table, filter)).reset_index(drop=True)
+
+
 def numbers(tables: Tables, table: str, filter: Filter) -> Numbers:
     """Numbers of the rows of one table that a filter means, in the order of every answer.
 

@@ -117,6 +117,23 @@ def summarise(tables: Tables, filter: Filter, by: Sequence[str] = ()) -> Summary
     return Summary(tuple(by), tuple(sorted(groups, key=lambda g: g.keys)) if by else (), everything)
 
 
+def folded(summary: Summary, by: Sequence[str]) -> Summary:
+    """A summary by some of the dimensions of another, without asking the engine again.
+
+    Parameters
+    ----------
+    summary : Summary
+        By `by` and one more: the month, year, province or kind, of which a raid has but one.
+    by : sequence of str
+    """
+    at = [summary.by.index(name) for name in by]
+    parts: dict[tuple[str, ...], list[Group]] = {}
+    for group in summary.groups:
+        parts.setdefault(tuple(group.keys[i] for i in at), []).append(group)
+    groups = (replace(_everything(parts[keys]), keys=keys) for keys in sorted(parts))
+    return Summary(tuple(by), tuple(groups), summary.total)
+
+
 def with_keys(raids: Frame, by: Sequence[str]) -> Frame:
     """Raids with a column for each of some `DIMENSIONS`, save the nationality."""
     made = {
@@ -154,7 +171,10 @@ def _groups(raids: Frame, by: Sequence[str]) -> list[Group]:
 
 
 def _group(keys: tuple[str, ...], raids: int, sums: Mapping[str, Total]) -> Group:
-    return Group(keys, raids, {m: replace(sums.get(m, _NOTHING), rows=raids) for m in MEASURES})
+    # Most measures of most groups have no figure: these share one total.
+    nothing = replace(_NOTHING, rows=raids)
+    known = {m: replace(total, rows=raids) for m, total in sums.items() if total.known}
+    return Group(keys, raids, {m: known.get(m, nothing) for m in MEASURES})
 
 
 def _everything(groups: Sequence[Group]) -> Group:

@@ -30,10 +30,9 @@ from geo.model.filter import Filter
 from geo.model.layer import Layer, load
 from geo.model.vocabulary import Vocabulary
 from geo.query import facets as facets_of
-from geo.query import selection, suggestions
-from geo.query.numbered import Numbered
+from geo.query import numbered, selection, suggestions
 from geo.query.sentence import DATES, sentence
-from geo.query.summary import UNKNOWN, Summary, summarise
+from geo.query.summary import UNKNOWN, Summary, folded, summarise
 
 if TYPE_CHECKING:
     import polars as pl
@@ -63,8 +62,8 @@ def tables() -> dict[str, pl.DataFrame]:
     import polars as pl
 
     names = (*layer().package.resources, "search")
-    numbered = Numbered(layer())
-    return {name: pl.from_pandas(numbered[name]) for name in names}
+    held = numbered.Numbered(layer())
+    return {name: pl.from_pandas(held[name]) for name in names}
 
 
 @cache
@@ -100,7 +99,7 @@ def size(table: str) -> int:
 @lru_cache(KEPT)
 def rows(table: str, filter: Filter) -> pd.DataFrame:
     """The filtered rows of one table; shared, so not to be changed."""
-    return selection.rows(layer(), table, filter)
+    return numbered.rows(layer(), table, filter, tables())
 
 
 def download(table: str, filter: Filter, format: str) -> bytes:
@@ -133,19 +132,20 @@ def _events(dates: Filter, choice: str) -> tuple[policy.Event, ...]:
 @lru_cache(KEPT)
 def timeline(filter: Filter, measure: str, choice: str) -> timeline_of.Timeline:
     """The charts of a filter along the months, with the chosen policy events."""
+    raids = selection.select(tables(), "raids", filter).select("counted").collect()
+    by_kind = summary(filter, ("month", "kind"))
     return timeline_of.timeline(
-        summary(filter, ("month", "kind")),
-        summary(filter, ("month",)),
+        by_kind,
+        folded(by_kind, ("month",)),
         summary(filter, ("month", "province")),
         events(filter, choice),
         measure=measure,
         kinds=vocabulary().kind,
         names=vocabulary().province,
-        repeating=int((rows("raids", filter)["counted"] == "no").sum()),
+        repeating=int((raids["counted"] == "no").sum()),
     )
 
 
-@lru_cache(KEPT)
 def brush(filter: Filter) -> Plot:
     """The months of a filter, whatever its dates, from which dates are chosen."""
     return timeline_of.brush(summary(filter.without(*DATES), ("month",)))
@@ -165,7 +165,8 @@ def nationalities(filter: Filter, measure: str) -> tuple[nations.Line, ...]:
     """The nationalities of a filter, those with the most people first."""
     mentions = nations.mentioned(tables(), filter)
     names = vocabulary().nationality
-    return nations.lines(summary(filter, ("nationality",)), measure, mentions, names)
+    by_nationality = folded(summary(filter, ("month", "nationality")), ("nationality",))
+    return nations.lines(by_nationality, measure, mentions, names)
 
 
 @lru_cache(KEPT)
@@ -230,13 +231,13 @@ def picture(plot: Plot, filters: Sequence[Filter], format: Literal["png", "svg"]
 @lru_cache(KEPT)
 def statements(filter: Filter) -> tuple[lifeline.Statement, ...]:
     """What was stated of compounds."""
-    return lifeline.statements(layer(), filter)
+    return lifeline.statements(layer(), filter, tables())
 
 
 @lru_cache(KEPT)
 def compounds(filter: Filter) -> pd.DataFrame:
     """The list of compounds for readers; shared, so not to be changed."""
-    return directory.compounds(layer(), filter, statements(Filter()))
+    return directory.compounds(layer(), filter, statements(Filter()), tables())
 
 
 @lru_cache(KEPT)
