@@ -174,9 +174,10 @@ def test_a_dict_of_pandas_frames_is_a_layer_too(layer: Layer) -> None:
 @pytest.mark.parametrize(
     ("by", "finer"),
     [
-        (("month",), ("month", "kind")),
-        (("nationality",), ("month", "nationality")),
-        (("province",), ("kind", "province")),
+        (("month", "kind"), ("month", "province", "kind")),
+        (("month",), ("month", "province", "kind")),
+        (("nationality",), ("month", "province", "nationality")),
+        (("province", "nationality"), ("month", "province", "nationality")),
     ],
 )
 @given(filter=filters)

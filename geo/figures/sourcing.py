@@ -51,7 +51,7 @@ PAGES = {
 
 @lru_cache(1)
 def _citations(layer: Layer) -> pd.DataFrame:
-    """Every row of the layer, once for each document that it names, with its number."""
+    """Every row of the layer, once for each document that it names; both with their numbers."""
     parts = []
     for name, resource in layer.package.resources.items():
         column = _citing(resource)
@@ -68,7 +68,10 @@ def _citations(layer: Layer) -> pd.DataFrame:
             }
         )
         parts.append(part.explode("source_id"))
-    return pd.concat(parts).dropna(subset="source_id").reset_index(drop=True)
+    every = pd.concat(parts).dropna(subset="source_id").reset_index(drop=True)
+    # A document that is no row of `sources` has the position -1.
+    every["document"] = pd.Index(layer[SOURCES]["source_id"]).get_indexer(every["source_id"])
+    return every
 
 
 def _cited(layer: Layer, filter: Filter, tables: Tables) -> npt.NDArray[np.bool_]:
@@ -101,7 +104,7 @@ def rests(layer: Layer, filter: Filter, tables: Tables | None = None) -> pd.Data
         words by which a reader knows the row.
     """
     found = _citations(layer)[_cited(layer, filter, tables or Numbered(layer))]
-    return found.drop(columns=NUMBER).reset_index(drop=True)
+    return found.drop(columns=[NUMBER, "document"]).reset_index(drop=True)
 
 
 def _keys(chosen: pd.DataFrame, resource: Resource) -> pd.Series[str]:
@@ -168,14 +171,13 @@ def documents(layer: Layer, filter: Filter, tables: Tables | None = None) -> pd.
         cited first.
     """
     tables = tables or Numbered(layer)
-    every, found = _citations(layer), _cited(layer, filter, tables)
-    ids, names = layer[SOURCES]["source_id"], every["table"].unique()
     chosen = numbers(tables, SOURCES, filter)
-    # A document that is no row of `sources` has the position -1, and counts nowhere.
-    at, of = pd.Index(ids).get_indexer(every["source_id"]), pd.Index(names)
-    found &= at >= 0
-    cells = at[found] * len(names) + of.get_indexer(every["table"])[found]
-    counts = np.bincount(cells, minlength=len(ids) * len(names)).reshape(len(ids), len(names))
+    every = _citations(layer)
+    found = every[_cited(layer, filter, tables) & (every["document"] >= 0)]
+    names, size = every["table"].unique(), len(layer[SOURCES])
+    counts = np.column_stack(
+        [np.bincount(found["document"][found["table"] == name], minlength=size) for name in names]
+    )
     made = layer[SOURCES].take(chosen)
     made[list(names)] = counts[chosen]
     made["rows"] = counts[chosen].sum(axis=1)

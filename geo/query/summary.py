@@ -98,7 +98,7 @@ def summarise(tables: Tables, filter: Filter, by: Sequence[str] = ()) -> Summary
     filter : Filter
         Which raids are meant.
     by : sequence of str
-        Up to two of `DIMENSIONS`. By nationality, a raid stands under each of its
+        Some of `DIMENSIONS`. By nationality, a raid stands under each of its
         nationalities with that nationality's figures, and under `none` when it names none.
 
     Returns
@@ -123,7 +123,7 @@ def folded(summary: Summary, by: Sequence[str]) -> Summary:
     Parameters
     ----------
     summary : Summary
-        By `by` and one more: the month, year, province or kind, of which a raid has but one.
+        By `by` and more: month, year, province or kind, of each of which a raid has but one.
     by : sequence of str
     """
     at = [summary.by.index(name) for name in by]
@@ -187,7 +187,7 @@ def _everything(groups: Sequence[Group]) -> Group:
 
 
 def _sum(totals: Sequence[Total]) -> Total:
-    ranges = sum((each.range for each in totals), Range())
+    ranges = sum((each.range for each in totals if each.known), Range())
     return Total(ranges, sum(each.known for each in totals), sum(each.rows for each in totals))
 
 

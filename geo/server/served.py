@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 KEPT = 256
 """How many answers of each kind are kept; the rarest used go first."""
 
+NATIONALITIES = ("month", "province", "nationality")
+"""By what nationalities are added up once; what a chart is by follows from it."""
+
 BRIEFS = 16
 """How many briefs are kept: each is long, and few are asked for twice."""
 
@@ -133,11 +136,11 @@ def _events(dates: Filter, choice: str) -> tuple[policy.Event, ...]:
 def timeline(filter: Filter, measure: str, choice: str) -> timeline_of.Timeline:
     """The charts of a filter along the months, with the chosen policy events."""
     raids = selection.select(tables(), "raids", filter).select("counted").collect()
-    by_kind = summary(filter, ("month", "kind"))
+    months = summary(filter, ("month", "province", "kind"))
     return timeline_of.timeline(
-        by_kind,
-        folded(by_kind, ("month",)),
-        summary(filter, ("month", "province")),
+        folded(months, ("month", "kind")),
+        folded(months, ("month",)),
+        folded(months, ("month", "province")),
         events(filter, choice),
         measure=measure,
         kinds=vocabulary().kind,
@@ -163,10 +166,9 @@ def comparison(
 @lru_cache(KEPT)
 def nationalities(filter: Filter, measure: str) -> tuple[nations.Line, ...]:
     """The nationalities of a filter, those with the most people first."""
+    found = folded(summary(filter, NATIONALITIES), ("nationality",))
     mentions = nations.mentioned(tables(), filter)
-    names = vocabulary().nationality
-    by_nationality = folded(summary(filter, ("month", "nationality")), ("nationality",))
-    return nations.lines(by_nationality, measure, mentions, names)
+    return nations.lines(found, measure, mentions, vocabulary().nationality)
 
 
 @lru_cache(KEPT)
@@ -189,8 +191,8 @@ def nationality_ranges(filters: tuple[Filter, ...], names: tuple[str, ...], meas
 def matrices(filter: Filter, measure: str) -> tuple[Plot, Plot]:
     """People by nationality and month, and by nationality and province."""
     rows = nations.names_in_order(nationalities(filter, measure))
-    by_month = summary(filter, ("month", "nationality"))
-    by_province = summary(filter, ("province", "nationality"))
+    every = summary(filter, NATIONALITIES)
+    by_month, by_province = (folded(every, (by, "nationality")) for by in ("month", "province"))
     months = {month: month for month in axis_months([g.keys[0] for g in by_month.groups])}
     provinces = nations.columns(by_province, vocabulary().province)
     return (
