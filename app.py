@@ -36,6 +36,8 @@ def _warm_up() -> None:
     gc.freeze()
     # The page of the claims asks for some 200 sums at once: last, since few readers start there.
     served.comparisons()
+    gc.collect()
+    gc.freeze()
 
 
 @asynccontextmanager

@@ -44,7 +44,7 @@ def _choose() -> None:
 def _card(filter: Filter, chosen: str) -> None:
     (source,) = record.sources(served.layer(), chosen)
     st.markdown(f"## {markdown(source.title)}\n\n{cited(source)}")
-    rows = sourcing.resting(served.layer(), filter, chosen)
+    rows = sourcing.resting(served.layer(), filter, chosen, served.tables())
     st.dataframe(
         rows, hide_index=True, alt=f"{len(rows)} rows that rest on this document",
         column_config={"Page": st.column_config.LinkColumn(display_text="open")},

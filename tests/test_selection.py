@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 
 from geo import Filter, Layer, rows
+from geo.query import numbered
+from geo.server import served
 from tests import reference
 from tests.strategies import filters, tiny_filters
 
@@ -154,3 +156,10 @@ def test_a_field_that_a_table_does_not_know_is_left_alone(
     empty = Filter()
     known = replace(filter, **{name: getattr(empty, name) for name in UNKNOWN[table]})
     pd.testing.assert_frame_equal(rows(tiny, table, filter), rows(tiny, table, known))
+
+
+@pytest.mark.parametrize("table", TABLES)
+@given(filter=filters)
+def test_another_engine_chooses_the_same_rows(layer: Layer, table: str, filter: Filter) -> None:
+    made = numbered.rows(layer, table, filter, served.tables())
+    pd.testing.assert_frame_equal(made, rows(layer, table, filter))

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import Filter, Layer, ParameterError, summarise
-from geo.query.summary import dimensions
+from geo.query.summary import dimensions, folded
 from tests import reference
 from tests.strategies import filters, tiny_filters
 
@@ -169,3 +169,19 @@ def test_a_dict_of_pandas_frames_is_a_layer_too(layer: Layer) -> None:
     tables = {t: layer[t] for t in ("raids", "raid_nationalities", "compounds", "search")}
     for filter in FEW:
         assert summarise(tables, filter, ("month",)) == summarise(layer, filter, ("month",))
+
+
+@pytest.mark.parametrize(
+    ("by", "finer"),
+    [
+        (("month", "kind"), ("month", "province", "kind")),
+        (("month",), ("month", "province", "kind")),
+        (("nationality",), ("month", "province", "nationality")),
+        (("province", "nationality"), ("month", "province", "nationality")),
+    ],
+)
+@given(filter=filters)
+def test_a_finer_summary_folds_into_a_coarser_one(
+    layer: Layer, filter: Filter, by: tuple[str, ...], finer: tuple[str, ...]
+) -> None:
+    assert folded(summarise(layer, filter, finer), by) == summarise(layer, filter, by)

@@ -7,13 +7,27 @@ it draws has a contrast of 3:1 to both (WCAG 2.2, 1.4.11), in the colours of Oka
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from functools import cache
+from typing import Any, Literal, NamedTuple
 
 import altair as alt
 
+from geo.charts.forms import (
+    EVENTS,
+    ROWS,
+    Form,
+    Rows,
+    Shape,
+    finished,
+    form,
+    labels,
+    month_x,
+    months_in,
+    row_labels,
+    shape,
+)
 from geo.model.ranges import Range
 from geo.query.sentence import number
 
@@ -37,18 +51,6 @@ FOOT = 56
 ROW = 26
 """Pixels of height that one bar takes."""
 
-INK = "currentColor"
-"""The colour of the text around a chart, on a light and on a dark page; black in a file."""
-
-_SAID = {"labelColor": INK, "titleColor": INK}
-TEXT = {"axis": _SAID, "legend": _SAID | {"symbolStrokeWidth": 0}, "text": {"color": INK}}
-"""What a chart says about its text; the rest of its look is the page's."""
-
-Rows = Sequence[Mapping[str, Any]]
-
-ROWS = alt.NamedData("rows")
-"""What a chart is made of: put in when it is finished, since Altair copies it at each step."""
-
 
 @dataclass(frozen=True)
 class Plot:
@@ -70,7 +72,7 @@ class Plot:
 
     name: str
     words: str
-    spec: Mapping[str, Any]
+    spec: Form
     table: Rows
     title: str = ""
 
@@ -118,10 +120,21 @@ def range_bars(name: str, bars: Sequence[Bar], measure: str, heading: str = "") 
     """
     lines = [_line(at, bar) for at, bar in enumerate(bars)]
     groups = list(dict.fromkeys(bar.group for bar in bars))
+    drawn = _bars(measure, heading, len(groups) > 1, reached(lines))
+    blanks = {**labels([line["said"] for line in lines]), "$groups": groups}
+    return Plot(
+        name,
+        in_words(f"People {measure} as bars with ranges", [(b.label, b.range) for b in bars]),
+        finished(drawn, ROW * max(len(bars), 1) + FOOT, blanks, lines),
+        [_row(bar, measure, heading) for bar in bars],
+    )
+
+
+@cache
+def _bars(measure: str, heading: str, several: bool, reached: Reached) -> Form:
     base = alt.Chart(ROWS).encode(
         y=alt.Y(
-            "at:O", title=None, axis=row_labels([line["said"] for line in lines]),
-            scale=alt.Scale(domain=list(range(len(bars)))),
+            "at:O", title=None, axis=row_labels(), scale=alt.Scale(domain=["$places"]),
         ),
         tooltip=tooltips(
             {"label": heading or "Of", "group": "Of which", "range": measure.capitalize()}
@@ -129,20 +142,13 @@ def range_bars(name: str, bars: Sequence[Bar], measure: str, heading: str = "") 
         ),
     )  # fmt: skip
     colour = alt.Color(
-        "group:N", scale=alt.Scale(domain=groups, range=[BLUE, VERMILION]), title=None,
-        legend=alt.Legend(orient="top", labelLimit=600, columns=1) if len(groups) > 1 else None,
+        "group:N", scale=alt.Scale(domain=["$groups"], range=[BLUE, VERMILION]), title=None,
+        legend=alt.Legend(orient="top", labelLimit=600, columns=1) if several else None,
     )  # fmt: skip
     drawn = base.mark_bar(height={"band": 0.6}).encode(
         x=alt.X("low:Q", title=f"People {measure}", axis=_counts(tickCount=6)), color=colour
     )
-    return Plot(
-        name,
-        in_words(f"People {measure} as bars with ranges", [(b.label, b.range) for b in bars]),
-        finished(
-            alt.layer(drawn, *whiskers(base, "x", lines)), ROW * max(len(bars), 1) + FOOT, lines
-        ),
-        [_row(bar, measure, heading) for bar in bars],
-    )
+    return form(alt.layer(drawn, *whiskers(base, "x", reached)))
 
 
 def stacked_months(
@@ -152,7 +158,7 @@ def stacked_months(
     noun: str = "raids",
     *,
     months: Sequence[str] = (),
-    lines: Sequence[alt.Chart] = (),
+    events: Rows = (),
 ) -> Plot:
     """Counts per month, stacked by kind.
 
@@ -168,8 +174,8 @@ def stacked_months(
         What is counted.
     months : sequence of str
         Those of the axis; without them, those of the counts.
-    lines : sequence of Chart
-        What is drawn behind the bars.
+    events : sequence of mapping
+        Months with a line behind the bars, as :func:`geo.charts.months.event_lines` gives them.
 
     Returns
     -------
@@ -184,12 +190,29 @@ def stacked_months(
         for (month, kind), count in counts.items()
     ]
     colours = dict(zip(parts, PALETTE, strict=False))
-    scale = alt.Scale(domain=[parts[k] for k in shown], range=[colours[k] for k in shown])
+    blanks = {
+        **months_in(order), "$parts": [parts[k] for k in shown],
+        "$colours": [colours[k] for k in shown],
+    }  # fmt: skip
+    return Plot(
+        name,
+        _counted(counts, noun),
+        finished(_stack(shape(order), noun, bool(events)), 380, blanks, values, events),
+        [
+            {"Month": line["month"], "Kind": line["kind"], noun.capitalize(): line["count"]}
+            for line in sorted(values, key=lambda line: (line["month"], line["order"]))
+        ],
+    )
+
+
+@cache
+def _stack(shape: Shape, noun: str, with_events: bool) -> Form:
+    scale = alt.Scale(domain=["$parts"], range=["$colours"])
     drawn = (
         alt.Chart(ROWS)
         .mark_bar(stroke=NEUTRAL, strokeWidth=0.6)
         .encode(
-            x=month_x(order),
+            x=month_x(shape),
             y=count_y("count", noun.capitalize()),
             color=alt.Color("kind:N", scale=scale, title=None, legend=KEY),
             order=alt.Order("order:Q"),
@@ -200,15 +223,15 @@ def stacked_months(
             alt.selection_interval(name="months", encodings=["x"]),
         )
     )
-    return Plot(
-        name,
-        _counted(counts, noun),
-        finished(alt.layer(*lines, drawn) if lines else drawn, 380, values),
-        [
-            {"Month": line["month"], "Kind": line["kind"], noun.capitalize(): line["count"]}
-            for line in sorted(values, key=lambda line: (line["month"], line["order"]))
-        ],
+    if not with_events:
+        return form(drawn)
+    headings = {"month": "Month", "event": "Policy", "source": "Source"}
+    lines = (
+        alt.Chart(EVENTS)
+        .mark_rule(color=NEUTRAL, strokeDash=[4, 3], strokeWidth=1.5)
+        .encode(x=month_x(shape), tooltip=tooltips(headings))
     )
+    return form(alt.layer(lines, drawn))
 
 
 def axis_months(found: Sequence[str]) -> list[str]:
@@ -229,12 +252,6 @@ def axis_months(found: Sequence[str]) -> list[str]:
     )
 
 
-def month_x(order: Sequence[str], field: str = "month") -> alt.X:
-    """The axis of months: each of a few is labelled; of many the year, under its January."""
-    scale = alt.Scale(type="band", domain=list(order))
-    return alt.X(f"{field}:O", title=None, axis=_months(order), scale=scale)
-
-
 def count_y(field: str, title: str) -> alt.Y:
     """An axis of counts, of one width, so that charts below each other share their months."""
     return alt.Y(f"{field}:Q", title=title, axis=_counts(minExtent=44))
@@ -250,18 +267,16 @@ def ends(range: Range) -> dict[str, int | None]:
     }
 
 
-def _months(order: Sequence[str]) -> alt.Axis:
-    if len(order) <= 20:
-        named = [month for month in order if month.strip()]
-        return alt.Axis(values=named, labelAngle=-45, grid=False, labelOverlap=False)
-    # What is no month stands at the end, and its label needs the room of several.
-    years = order if order[-1][:1].isdigit() else order[:-8]
-    labelled = [m for m in years if m.endswith("-01")]
-    labelled += [m for m in order if m.strip() and not m[:1].isdigit()]
-    said = "test(/^[0-9]/, datum.value) ? slice(datum.value, 0, 4) : datum.value"
-    return alt.Axis(
-        values=labelled, labelExpr=said, labelAngle=0, grid=False, labelOverlap=years == order
-    )  # fmt: skip
+class Reached(NamedTuple):
+    """Which marks of ranges there are: whiskers to an upper end, and arrows where there is none."""
+
+    high: bool
+    open: bool
+
+
+def reached(lines: Rows) -> Reached:
+    """Which marks some lines with the keys of :func:`ends` need."""
+    return Reached(*(any(line[end] is not None for line in lines) for end in Reached._fields))
 
 
 def _line(at: int, bar: Bar) -> dict[str, Any]:
@@ -287,7 +302,7 @@ def _row(bar: Bar, measure: str, heading: str) -> dict[str, Any]:
     return row
 
 
-def whiskers(base: Any, along: Literal["x", "y"], lines: Rows) -> list[Any]:
+def whiskers(base: Any, along: Literal["x", "y"], reached: Reached) -> list[Any]:
     """From the lower to the upper end, and an arrow where there is none.
 
     Parameters
@@ -296,8 +311,8 @@ def whiskers(base: Any, along: Literal["x", "y"], lines: Rows) -> list[Any]:
         With the data and the other axis.
     along : {"x", "y"}
         The axis of the counts.
-    lines : sequence of mapping
-        The data, with the keys of :func:`ends`; a layer without any mark is left out.
+    reached : Reached
+        What the data has; a layer without any mark is left out.
     """
     sideways = along == "x"
     channel: Any = alt.X if sideways else alt.Y
@@ -305,34 +320,19 @@ def whiskers(base: Any, along: Literal["x", "y"], lines: Rows) -> list[Any]:
     aside: dict[str, Any] = {"xOffset": 7} if sideways else {"yOffset": -7}
     shape = "triangle-right" if sideways else "triangle-up"
     layers = []
-    if any(line["high"] is not None for line in lines):
+    if reached.high:
         reaching = base.transform_filter("isValid(datum.high)").encode(
             **{along: channel("high:Q"), f"{along}2": to_low}
         )
         layers.append(reaching.mark_rule(color=NEUTRAL, strokeWidth=2))
         end = base.transform_filter("isValid(datum.high)").encode(**{along: channel("high:Q")})
         layers.append(end.mark_tick(color=NEUTRAL, thickness=2, size=12))
-    if any(line["open"] is not None for line in lines):
+    if reached.open:
         opened = base.transform_filter("isValid(datum.open)")
         opened = opened.encode(**{along: channel("open:Q")})
         arrow = {"shape": shape, "filled": True, "color": NEUTRAL, "size": 70, "opacity": 1}
         layers.append(opened.mark_point(**arrow, **aside))
     return layers
-
-
-def row_labels(said: Sequence[str], first: int = 0) -> alt.Axis:
-    """Labels that need not differ: the axis counts from `first`, and each count has its words."""
-    return alt.Axis(
-        values=list(range(first, first + len(said))),
-        labelExpr=f"{_literal(said)}[datum.value - {first}]", labelLimit=260, labelOverlap=False,
-        labelBaseline="bottom" if first else "middle", ticks=False, domain=False, grid=first > 0,
-        labelPadding=6,
-    )  # fmt: skip
-
-
-def _literal(texts: Sequence[str]) -> str:
-    """Texts as they may stand in a Vega expression, whatever is in them."""
-    return json.dumps(list(texts))
 
 
 def _counts(**more: Any) -> alt.Axis:
@@ -342,27 +342,6 @@ def _counts(**more: Any) -> alt.Axis:
 def tooltips(titles: Mapping[str, str]) -> list[alt.Tooltip]:
     """What is said of a mark: field to heading."""
     return [alt.Tooltip(f"{f}:N", title=t or f.capitalize()) for f, t in titles.items()]
-
-
-def finished(chart: Any, height: int, rows: Rows) -> dict[str, Any]:
-    """The Vega-Lite of a chart of `ROWS`, as a page can give it its own look.
-
-    Parameters
-    ----------
-    chart : Chart
-    height : int
-        In pixels.
-    rows : sequence of mapping
-        What stands for `ROWS`.
-    """
-    # Whether a chart is valid does not hang on its figures: the tests see to it.
-    spec: dict[str, Any] = chart.properties(height=height).to_dict(validate=False)
-    # Altair's own look would win over that of the page.
-    spec["config"] = TEXT
-    for part in (spec, *spec.get("layer", ())):
-        if part.get("data") == {"name": ROWS.name}:
-            part["data"] = {"values": list(rows)}
-    return spec
 
 
 def in_words(what: str, figures: Sequence[tuple[str, Range]]) -> str:

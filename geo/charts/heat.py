@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import altair as alt
 
 from geo.charts import drawing as charts
+from geo.charts import forms
 from geo.charts.drawing import NEUTRAL, Plot
 from geo.query.sentence import coverage, number
 from geo.query.summary import Group, Summary
@@ -52,26 +54,51 @@ def heat(
     """
     kept = [group for group in summary.groups if group.keys[1] in rows]
     cells = [_cell(group, measure, rows, columns) for group in kept]
-    if summary.by[0] == "month":
-        across, margin = charts.month_x(list(columns.values()), "column"), 140
-    else:
-        margin = 210
-        across = alt.X(
-            "column:N", title=None, sort=list(columns.values()),
-            axis=alt.Axis(labelAngle=-45, labelLimit=140, labelOverlap=False),
-        )  # fmt: skip
     labels = list(rows.values())
     by_what, of_what = (text.capitalize() for text in summary.by)
     shown = {cell["row"] for cell in cells}
     headings = {"row": of_what, "column": by_what, "raids": "Raids"}
     headings |= {"range": measure.capitalize(), "note": "Coverage"}
-    base = alt.Chart(charts.ROWS).encode(
-        x=across,
+    order, by_months = list(columns.values()), summary.by[0] == "month"
+    drawn = _drawn(
+        forms.shape(order) if by_months else None,
+        measure,
+        tuple(headings.items()),
+        any(cell["low"] is not None for cell in cells),
+        any(cell["low"] is None for cell in cells) or not cells,
+    )
+    blanks = {
+        **forms.months_in(order), "$columns": order, "$rows": labels, "$steps": _steps(cells),
+        "$shown": [row for row in labels if row in shown],
+    }  # fmt: skip
+    return Plot(
+        name,
+        _words(f"People {measure} by {of_what.lower()} and {by_what.lower()}", cells),
+        forms.finished(drawn, ROW * max(len(rows), 1) + (140 if by_months else 210), blanks, cells),
+        [{heading: cell[field] for field, heading in headings.items()} for cell in cells],
+    )
+
+
+@cache
+def _drawn(
+    months: forms.Shape | None,
+    measure: str,
+    headings: tuple[tuple[str, str], ...],
+    figures: bool,
+    dots: bool,
+) -> forms.Form:
+    """The form of a heat map, by months or else by other columns."""
+    others = alt.X(
+        "column:N", title=None, sort=["$columns"],
+        axis=alt.Axis(labelAngle=-45, labelLimit=140, labelOverlap=False),
+    )  # fmt: skip
+    base = alt.Chart(forms.ROWS).encode(
+        x=forms.month_x(months, "column") if months else others,
         y=alt.Y(
             "row:N",
             title=None,
-            sort=labels,
-            scale=alt.Scale(type="band", domain=[row for row in labels if row in shown]),
+            sort=["$rows"],
+            scale=alt.Scale(type="band", domain=["$shown"]),
             axis=alt.Axis(
                 labelLimit=200,
                 grid=False,
@@ -80,25 +107,19 @@ def heat(
                 labelFlush=False,
             ),
         ),
-        tooltip=charts.tooltips(headings),
+        tooltip=charts.tooltips(dict(headings)),
     )
     colour = alt.Color(
         "low:Q", title=f"{measure.capitalize()}, at least",
         scale=alt.Scale(type="symlog", scheme="viridis", domainMin=0),
-        legend=alt.Legend(orient="top", format=",d", gradientLength=260, values=_steps(cells)),
+        legend=alt.Legend(orient="top", format=",d", gradientLength=260, values=["$steps"]),
     )  # fmt: skip
     filled = base.transform_filter("isValid(datum.low)").mark_rect(stroke=NEUTRAL, strokeWidth=0.3)
     without = base.transform_filter("!isValid(datum.low)").mark_point(
         shape="circle", size=14, filled=True, color=NEUTRAL, opacity=1
     )
-    layers = [filled.encode(color=colour)] if any(c["low"] is not None for c in cells) else []
-    layers += [without] if any(c["low"] is None for c in cells) or not cells else []
-    return Plot(
-        name,
-        _words(f"People {measure} by {of_what.lower()} and {by_what.lower()}", cells),
-        charts.finished(alt.layer(*layers), ROW * max(len(rows), 1) + margin, cells),
-        [{heading: cell[field] for field, heading in headings.items()} for cell in cells],
-    )
+    layers = [filled.encode(color=colour)] * figures + [without] * dots
+    return forms.form(alt.layer(*layers))
 
 
 def _cell(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import altair as alt
 
 from geo.charts import drawing as charts
+from geo.charts import forms
 from geo.charts.drawing import BLUE, NEUTRAL, VERMILION, Plot
 from geo.figures.policy import Event
 from geo.model.ranges import Range, Total
@@ -22,6 +24,9 @@ RAIDS = "raids"
 
 WORDS: dict[str, Any] = {"limit": 420, "fontSize": 12}
 """Most pixels of width that the words of an event take, and of height of its letters."""
+
+SHADES = {"with a figure": BLUE, "without": "transparent"}
+"""How raids with and without a figure are told apart."""
 
 LANE = 34
 """Pixels of height of one province."""
@@ -79,14 +84,9 @@ def people(
     headings = {"group": "Of"} if several else {}
     headings |= {"month": "Month", "range": measure.capitalize(), "note": "Coverage"}
     what = "Raids" if measure == RAIDS else f"People {measure}"
-    base = alt.Chart(charts.ROWS).encode(x=charts.month_x(axis), tooltip=charts.tooltips(headings))
-    if several:
-        base = base.encode(xOffset=alt.XOffset("group:N", sort=labels))
-    colour = alt.Color(
-        "group:N", scale=alt.Scale(domain=labels, range=[BLUE, VERMILION]), title=None,
-        legend=alt.Legend(orient="top", labelLimit=600, columns=1) if several else None,
-    )  # fmt: skip
-    bars = base.mark_bar().encode(y=charts.count_y("low", what), color=colour)
+    drawn = _people(
+        forms.shape(axis), what, tuple(headings.items()), several, charts.reached(lines)
+    )
     figures = [
         (f"{label} {month}".strip(), total.range)
         for label, months in series.items()
@@ -95,11 +95,32 @@ def people(
     return Plot(
         name,
         charts.in_words(f"{what} per month as bars with ranges", figures),
-        charts.finished(
-            alt.layer(bars, *charts.whiskers(base, "y", lines)), 360 if several else 300, lines
+        forms.finished(
+            drawn, 360 if several else 300, {**forms.months_in(axis), "$series": labels}, lines
         ),
         [_row(line, headings) for line in lines],
     )
+
+
+@cache
+def _people(
+    shape: forms.Shape,
+    what: str,
+    headings: tuple[tuple[str, str], ...],
+    several: bool,
+    reached: charts.Reached,
+) -> forms.Form:
+    base = alt.Chart(forms.ROWS).encode(
+        x=forms.month_x(shape), tooltip=charts.tooltips(dict(headings))
+    )
+    if several:
+        base = base.encode(xOffset=alt.XOffset("group:N", sort=["$series"]))
+    colour = alt.Color(
+        "group:N", scale=alt.Scale(domain=["$series"], range=[BLUE, VERMILION]), title=None,
+        legend=alt.Legend(orient="top", labelLimit=600, columns=1) if several else None,
+    )  # fmt: skip
+    bars = base.mark_bar().encode(y=charts.count_y("low", what), color=colour)
+    return forms.form(alt.layer(bars, *charts.whiskers(base, "y", reached)))
 
 
 def _line(label: str, month: str, total: Total) -> dict[str, Any]:
@@ -124,34 +145,38 @@ def known(name: str, months: Months, measure: str, order: Sequence[str] = ()) ->
     order : sequence of str
         The months of the axis; without it, those of the totals.
     """
-    shades = {"with a figure": BLUE, "without": "transparent"}
     lines = [
         {"month": month, "part": part, "count": count, "note": coverage(total)}
         for month, total in months.items()
-        for part, count in zip(shades, (total.known, total.rows - total.known), strict=True)
+        for part, count in zip(SHADES, (total.known, total.rows - total.known), strict=True)
     ]
-    colour = alt.Color(
-        "part:N", title=None, legend=alt.Legend(orient="top", symbolStrokeWidth=1),
-        scale=alt.Scale(domain=list(shades), range=list(shades.values())),
-    )  # fmt: skip
-    drawn = (
-        alt.Chart(charts.ROWS)
-        .mark_bar(stroke=NEUTRAL, strokeWidth=0.8)
-        .encode(
-            x=charts.month_x(list(order) or charts.axis_months(list(months))),
-            y=charts.count_y("count", "Raids"),
-            color=colour,
-            order=alt.Order("part:N", sort="ascending"),
-            tooltip=charts.tooltips({"month": "Month", "note": f"Known for {measure}"}),
-        )
-    )
+    axis = list(order) or charts.axis_months(list(months))
     have, rows = (sum(getattr(t, end) for t in months.values()) for end in ("known", "rows"))
     return Plot(
         name,
         f"Raids per month with and without a figure for {measure}: {number(have)} of "
         f"{number(rows)} have one.",
-        charts.finished(drawn, 200, lines),
+        forms.finished(_known(forms.shape(axis), measure), 200, forms.months_in(axis), lines),
         [{"Month": m, "Known": t.known, "Raids": t.rows} for m, t in months.items()],
+    )
+
+
+@cache
+def _known(shape: forms.Shape, measure: str) -> forms.Form:
+    colour = alt.Color(
+        "part:N", title=None, legend=alt.Legend(orient="top", symbolStrokeWidth=1),
+        scale=alt.Scale(domain=list(SHADES), range=list(SHADES.values())),
+    )  # fmt: skip
+    return forms.form(
+        alt.Chart(forms.ROWS)
+        .mark_bar(stroke=NEUTRAL, strokeWidth=0.8)
+        .encode(
+            x=forms.month_x(shape),
+            y=charts.count_y("count", "Raids"),
+            color=colour,
+            order=alt.Order("part:N", sort="ascending"),
+            tooltip=charts.tooltips({"month": "Month", "note": f"Known for {measure}"}),
+        )
     )
 
 
@@ -195,29 +220,39 @@ def provinces(
     labels = [f"{called[code]}  {sum(g.raids for g in its[code])}" for code in ranked]
     headings = {"province": "Province", "month": "Month", "raids": "Raids"}
     headings |= {"range": measure.capitalize(), "note": "Coverage"}
-    # One view with a row for each, since views side by side do not follow the page's width.
-    drawn = (
-        alt.Chart(charts.ROWS)
-        .mark_bar(color=BLUE)
-        .encode(
-            x=charts.month_x(order),
-            y=alt.Y(
-                "foot:Q",
-                title=None,
-                scale=alt.Scale(domain=[len(ranked), 0], nice=False, zero=False),
-                axis=charts.row_labels(labels, first=1),
-            ),
-            y2=alt.Y2("head:Q"),
-            tooltip=charts.tooltips(headings),
-        )
-    )
+    blanks = {
+        **forms.months_in(order), **forms.labels(labels, first=1), "$ends": [len(ranked), 0]
+    }  # fmt: skip
     said = "; ".join(labels[:3]).replace("  ", " ")
     return Plot(
         name,
         f"Raids per month in each of {number(len(ranked))} provinces. Most: {said}. "
         f"The highest bar is {number(most)} raids in a month.",
-        charts.finished(drawn, LANE * max(len(ranked), 1) + 30, lines),
+        forms.finished(
+            _provinces(forms.shape(order), tuple(headings.items())),
+            LANE * max(len(ranked), 1) + 30, blanks, lines,
+        ),
         [{heading: line[field] for field, heading in headings.items()} for line in lines],
+    )  # fmt: skip
+
+
+@cache
+def _provinces(shape: forms.Shape, headings: tuple[tuple[str, str], ...]) -> forms.Form:
+    # One view with a row for each, since views side by side do not follow the page's width.
+    return forms.form(
+        alt.Chart(forms.ROWS)
+        .mark_bar(color=BLUE)
+        .encode(
+            x=forms.month_x(shape),
+            y=alt.Y(
+                "foot:Q",
+                title=None,
+                scale=alt.Scale(domain=["$ends"], nice=False, zero=False),
+                axis=forms.row_labels(first=1),
+            ),
+            y2=alt.Y2("head:Q"),
+            tooltip=charts.tooltips(dict(headings)),
+        )
     )
 
 
@@ -248,11 +283,26 @@ def policy(name: str, events: Sequence[Event], order: Sequence[str]) -> Plot:
         }
         for at, event in enumerate(dated)
     ]
-    base = alt.Chart(charts.ROWS).encode(
-        x=charts.month_x(months),
+    return Plot(
+        name,
+        f"{number(len(dated))} policy events along the months"
+        + (f", the first “{dated[0].title}” ({dated[0].date}), " if dated else "")
+        + (f"the last “{dated[-1].title}” ({dated[-1].date})." if dated else "."),
+        forms.finished(
+            _policy(forms.shape(months), few), 22 * max(len(labels), 1) + 30,
+            {**forms.months_in(months), **forms.labels(labels)}, lines,
+        ),
+        [{field.capitalize(): told for field, told in _told(event).items()} for event in events],
+    )  # fmt: skip
+
+
+@cache
+def _policy(shape: forms.Shape, few: bool) -> forms.Form:
+    base = alt.Chart(forms.ROWS).encode(
+        x=forms.month_x(shape),
         y=alt.Y(
-            "at:O", title=None, axis=None if few else charts.row_labels(labels),
-            scale=alt.Scale(domain=list(range(len(labels)))),
+            "at:O", title=None, axis=None if few else forms.row_labels(),
+            scale=alt.Scale(domain=["$places"]),
         ),
         tooltip=charts.tooltips({f: f.capitalize() for f in TOLD}),
     )  # fmt: skip
@@ -263,14 +313,7 @@ def policy(name: str, events: Sequence[Event], order: Sequence[str]) -> Plot:
             said.transform_filter("datum.early").mark_text(align="left", dx=8, **WORDS),
             said.transform_filter("!datum.early").mark_text(align="right", dx=-8, **WORDS),
         ]
-    return Plot(
-        name,
-        f"{number(len(dated))} policy events along the months"
-        + (f", the first “{dated[0].title}” ({dated[0].date}), " if dated else "")
-        + (f"the last “{dated[-1].title}” ({dated[-1].date})." if dated else "."),
-        charts.finished(alt.layer(*drawn), 22 * max(len(labels), 1) + 30, lines),
-        [{field.capitalize(): told for field, told in _told(event).items()} for event in events],
-    )
+    return forms.form(alt.layer(*drawn))
 
 
 TOLD = ("date", "event", "kind", "what", "source")
@@ -284,27 +327,19 @@ def _told(event: Event) -> dict[str, str]:
     )
 
 
-def event_lines(events: Sequence[Event], order: Sequence[str]) -> list[alt.Chart]:
-    """Lines behind a chart of months: one at each month with policy events; none when many."""
+def event_lines(events: Sequence[Event]) -> list[dict[str, str]]:
+    """What stands behind a chart of months: each month with policy events; none when many."""
     months: dict[str, list[Event]] = {}
     for event in events:
         if event.month:
             months.setdefault(event.month, []).append(event)
-    if not months or sum(map(len, months.values())) > LABELLED:
+    if sum(map(len, months.values())) > LABELLED:
         return []
-    lines = [
+    return [
         {
             "month": month,
             "event": "; ".join(f"{event.date} {event.title}" for event in its),
             "source": "; ".join(said for event in its for said, _ in event.sources),
         }
         for month, its in months.items()
-    ]
-    return [
-        alt.Chart(alt.InlineData(values=lines))
-        .mark_rule(color=NEUTRAL, strokeDash=[4, 3], strokeWidth=1.5)
-        .encode(
-            x=charts.month_x(order),
-            tooltip=charts.tooltips({"month": "Month", "event": "Policy", "source": "Source"}),
-        )
     ]

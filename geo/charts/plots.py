@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from textwrap import shorten
 
 import altair as alt
 import pandas as pd
 
-from geo.charts.drawing import (
-    INK,
-    NEUTRAL,
-    PALETTE,
-    ROWS,
-    VERMILION,
-    Bar,
-    Plot,
-    finished,
-    range_bars,
-)
+from geo.charts.drawing import NEUTRAL, PALETTE, VERMILION, Bar, Plot, range_bars
+from geo.charts.forms import INK, ROWS, Form, finished, form
 from geo.figures.aftermath import OUTCOMES, RETURNED, Aftermath
 from geo.figures.comparison import Comparison
 from geo.figures.lifeline import Statement
@@ -87,7 +79,7 @@ def lifeline(id: str, said: Sequence[Statement], labels: Mapping[str, str]) -> P
     return Plot(
         f"lifeline-{id}",
         f"What was stated of the compound over time: {words or 'nothing'}.",
-        finished(alt.layer(spans, points), 34 * max(len(order), 1) + 40, lines),
+        finished(form(alt.layer(spans, points)), 34 * max(len(order), 1) + 40, {}, lines),
         [{"Status": s.label, "From": str(s.first), "To": str(s.last)} for s in said],
         f"{said[0].compound if said else id}: what was stated over time",
     )
@@ -100,6 +92,18 @@ def outcomes(found: Aftermath) -> Plot:
         {"outcome": OUTCOMES[o], "count": n, "said": str(n), "returned": o == RETURNED}
         for o, n in counts.items()
     ]
+    said = "; ".join(f"{OUTCOMES[o]} {n}" for o, n in counts.items())
+    return Plot(
+        "after-the-raid",
+        f"Bars of {len(found.outcomes)} raided compounds by what was stated later: {said}.",
+        finished(_outcomes(), 210, {}, lines),
+        [{"After the raid": OUTCOMES[o], "Raided compounds": n} for o, n in counts.items()],
+        found.sentence,
+    )
+
+
+@cache
+def _outcomes() -> Form:
     base = alt.Chart(ROWS).encode(
         x=alt.X(
             "count:Q", title="Raided compounds",
@@ -112,14 +116,7 @@ def outcomes(found: Aftermath) -> Plot:
         tooltip=[alt.Tooltip("outcome:N", title="Stated"), alt.Tooltip("count:Q", title="Raided")],
     )
     text = base.mark_text(align="left", dx=4, color=INK).encode(text="said:N")
-    said = "; ".join(f"{OUTCOMES[o]} {n}" for o, n in counts.items())
-    return Plot(
-        "after-the-raid",
-        f"Bars of {len(found.outcomes)} raided compounds by what was stated later: {said}.",
-        finished(alt.layer(bars, text), 210, lines),
-        [{"After the raid": OUTCOMES[o], "Raided compounds": n} for o, n in counts.items()],
-        found.sentence,
-    )
+    return form(alt.layer(bars, text))
 
 
 def claim(found: Comparison) -> Plot:
@@ -182,15 +179,27 @@ def years(counts: pd.DataFrame, labels: Mapping[str, str]) -> Plot:
         {"year": year, "of": labels[of], "count": int(n), "order": order.index(of)}
         for year, of, n in raids.itertuples(index=False)
     ]
-    colours = {labels[of]: colour for of, colour in zip(labels, PALETTE, strict=False)}
-    drawn = (
+    blanks = {"$labels": list(labels.values()), "$colours": list(PALETTE[: len(labels)])}
+    per_year = raids.groupby("year")["count"].sum()
+    said = "; ".join(f"{year} {number(int(n))}" for year, n in per_year.items())
+    return Plot(
+        "coverage-by-year",
+        f"Bars of raids per year by confidence. {said or 'There are none'}.",
+        finished(_years(), 340, blanks, lines),
+        by_year(counts, labels),
+    )
+
+
+@cache
+def _years() -> Form:
+    return form(
         alt.Chart(ROWS)
         .mark_bar(stroke=NEUTRAL, strokeWidth=0.6)
         .encode(
             x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)),
             y=alt.Y("count:Q", title="Raids", axis=alt.Axis(tickMinStep=1, format=",d")),
             color=alt.Color(
-                "of:N", title=None, scale=_scale(colours),
+                "of:N", title=None, scale=alt.Scale(domain=["$labels"], range=["$colours"]),
                 legend=alt.Legend(orient="top", columns=2, labelLimit=260),
             ),
             order=alt.Order("order:Q"),
@@ -200,14 +209,6 @@ def years(counts: pd.DataFrame, labels: Mapping[str, str]) -> Plot:
             ],
         )
     )  # fmt: skip
-    per_year = raids.groupby("year")["count"].sum()
-    said = "; ".join(f"{year} {number(int(n))}" for year, n in per_year.items())
-    return Plot(
-        "coverage-by-year",
-        f"Bars of raids per year by confidence. {said or 'There are none'}.",
-        finished(drawn, 340, lines),
-        by_year(counts, labels),
-    )
 
 
 def by_year(counts: pd.DataFrame, labels: Mapping[str, str]) -> list[dict[str, object]]:

@@ -83,7 +83,7 @@ def timeline(
             counts,
             kinds,
             months=axis,
-            lines=months.event_lines(events, axis),
+            events=months.event_lines(events),
         ),
         months.people(f"{measure}-by-month", {"": totals}, measure, axis),
         months.known(f"{measure}-coverage", totals, measure, axis),

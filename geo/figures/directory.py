@@ -12,7 +12,9 @@ from geo.map.marks import figure
 from geo.model.filter import Filter
 from geo.model.layer import Layer
 from geo.model.ranges import MEASURES, Total
-from geo.query.selection import rows
+from geo.query.numbered import Numbered, numbers, rows
+from geo.query.selection import Tables
+from geo.query.selection import rows as select_rows
 from geo.query.summary import NOT_NAMED, Summary
 
 COLUMNS = (
@@ -31,7 +33,10 @@ def link(page: str, filter: Filter, *more: tuple[str, str]) -> str:
 
 
 def compounds(
-    layer: Layer, filter: Filter, said: Iterable[Statement] | None = None
+    layer: Layer,
+    filter: Filter,
+    said: Iterable[Statement] | None = None,
+    tables: Tables | None = None,
 ) -> pd.DataFrame:
     """The compounds that a filter means, by name.
 
@@ -40,6 +45,9 @@ def compounds(
     layer, filter
     said : iterable of Statement, optional
         Every statement of the layer, where they are known already.
+    tables : mapping of frames, optional
+        Those of :class:`geo.query.numbered.Numbered` in the engine that is to apply the filter;
+        the layer's own otherwise.
 
     Returns
     -------
@@ -54,8 +62,11 @@ def compounds(
         s.compound_id: f"{s.label.lower()}, {s.said_of}"
         for s in sorted(said or statements(layer, Filter()), key=lambda s: (s.first, s.last))
     }
-    events = rows(layer, "raids", filter)["compound_id"].value_counts()
-    chosen = rows(layer, "compounds", filter)
+    tables = tables or Numbered(layer)
+    raided = layer["raids"]["compound_id"].take(numbers(tables, "raids", filter))
+    events = raided.value_counts().to_dict()
+    elsewhere = filter.without("compound")
+    chosen = rows(layer, "compounds", filter, tables)
     chosen = chosen.astype(object).where(chosen.notna(), "")
     lines = [
         [
@@ -64,7 +75,7 @@ def compounds(
             row["town"],
             latest.get(row["compound_id"], ""),
             int(events.get(row["compound_id"], 0)),
-            link(SHEETS, filter.without("compound"), ("compound", row["compound_id"])),
+            link(SHEETS, elsewhere, ("compound", row["compound_id"])),
             row["province"],
             kinds[row["kind"]],
             precisions[row["location_precision"]].lower(),
@@ -89,7 +100,7 @@ def events(layer: Layer, filter: Filter) -> pd.DataFrame:
     resource = layer.package["raids"]
     kinds, confidences = (resource.field(n).labels for n in ("kind", "confidence"))
     lines = []
-    for row in rows(layer, "raids", filter).to_dict("records"):
+    for row in select_rows(layer, "raids", filter).to_dict("records"):
         days = dict.fromkeys([row["date_start"], row["date_end"]])
         lines.append(
             {

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import pandas as pd
 
 from geo.model.dates import bounds
 from geo.model.filter import Filter
 from geo.model.layer import Layer
-from geo.query.selection import rows
+from geo.query.numbered import Numbered, numbers
+from geo.query.selection import Tables
 from geo.query.sentence import period
 
 COLUMNS = {
@@ -63,8 +65,15 @@ class Statement:
         return period(self.first, self.last)
 
 
-def statements(layer: Layer, filter: Filter) -> tuple[Statement, ...]:
+def statements(layer: Layer, filter: Filter, tables: Tables | None = None) -> tuple[Statement, ...]:
     """The statements that a filter means, by compound, date and status.
+
+    Parameters
+    ----------
+    layer, filter
+    tables : mapping of frames, optional
+        Those of :class:`geo.query.numbered.Numbered` in the engine that is to apply the filter;
+        the layer's own otherwise.
 
     Examples
     --------
@@ -72,8 +81,15 @@ def statements(layer: Layer, filter: Filter) -> tuple[Statement, ...]:
     >>> [s.status for s in statements(geo.load(), Filter(compound="pao-yong"))]
     ['raided']
     """
+    every = _every(layer)
+    chosen = numbers(tables or Numbered(layer), "compound_status", filter)
+    return tuple(every[number] for number in chosen)
+
+
+@lru_cache(1)
+def _every(layer: Layer) -> tuple[Statement, ...]:
     labels = layer.package["compound_status"].field("status").labels
-    chosen = rows(layer, "compound_status", filter)
+    chosen = layer["compound_status"]
     names = layer["compounds"].set_index("compound_id")["name"]
     chosen = chosen.join(names, on="compound_id")
     chosen = chosen.join(layer["sources"].set_index("source_id"), on="source_id")

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
+from functools import lru_cache
 from urllib.parse import urlencode
 
+import narwhals as nw
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from geo.model.filter import Filter
 from geo.model.layer import Layer
 from geo.model.schema import Resource
-from geo.query.selection import Tables, rows
+from geo.query.numbered import NUMBER, Numbered, numbers
+from geo.query.selection import Tables, select
 from geo.query.sentence import number
-from geo.query.summary import UNKNOWN, summarise
+from geo.query.summary import UNKNOWN, with_keys
 
 SOURCES = "sources"
 ONE_DOCUMENT = "one_document"
@@ -46,8 +49,53 @@ PAGES = {
 """Table to the page that shows a row of it, and the parameter that takes the row's id."""
 
 
-def rests(layer: Layer, filter: Filter) -> pd.DataFrame:
+@lru_cache(1)
+def _citations(layer: Layer) -> pd.DataFrame:
+    """Every row of the layer, once for each document that it names; both with their numbers."""
+    parts = []
+    for name, resource in layer.package.resources.items():
+        column = _citing(resource)
+        if column is None:
+            continue
+        whole = layer[name]
+        part = pd.DataFrame(
+            {
+                "source_id": whole[column].str.split("|"),
+                "table": name,
+                "key": _keys(whole, resource),
+                "title": _titles(layer, whole),
+                NUMBER: range(len(whole)),
+            }
+        )
+        parts.append(part.explode("source_id"))
+    every = pd.concat(parts).dropna(subset="source_id").reset_index(drop=True)
+    # A document that is no row of `sources` has the position -1.
+    every["document"] = pd.Index(layer[SOURCES]["source_id"]).get_indexer(every["source_id"])
+    return every
+
+
+def _cited(layer: Layer, filter: Filter, tables: Tables) -> npt.NDArray[np.bool_]:
+    """Which of the citations are those of rows that a filter means."""
+    every = _citations(layer)
+    of, number = every["table"].to_numpy(), every[NUMBER].to_numpy()
+    found = np.zeros(len(every), dtype=bool)
+    for table in every["table"].unique():
+        meant = np.zeros(len(layer[table]), dtype=bool)
+        meant[numbers(tables, table, filter)] = True
+        its = of == table
+        found[its] = meant[number[its]]
+    return found
+
+
+def rests(layer: Layer, filter: Filter, tables: Tables | None = None) -> pd.DataFrame:
     """Every row that a filter means, once for each document that it names.
+
+    Parameters
+    ----------
+    layer, filter
+    tables : mapping of frames, optional
+        Those of :class:`geo.query.numbered.Numbered` in the engine that is to apply the filter;
+        the layer's own otherwise. So it is in all that this module offers.
 
     Returns
     -------
@@ -55,22 +103,8 @@ def rests(layer: Layer, filter: Filter) -> pd.DataFrame:
         `source_id, table, key, title`: `key` is the row's key joined by spaces, `title` the
         words by which a reader knows the row.
     """
-    parts = []
-    for name, resource in layer.package.resources.items():
-        column = _citing(resource)
-        if column is None:
-            continue
-        chosen = rows(layer, name, filter)
-        part = pd.DataFrame(
-            {
-                "source_id": chosen[column].str.split("|"),
-                "table": name,
-                "key": _keys(chosen, resource),
-                "title": _titles(layer, chosen),
-            }
-        )
-        parts.append(part.explode("source_id").dropna(subset="source_id"))
-    return pd.concat(parts, ignore_index=True)
+    found = _citations(layer)[_cited(layer, filter, tables or Numbered(layer))]
+    return found.drop(columns=[NUMBER, "document"]).reset_index(drop=True)
 
 
 def _keys(chosen: pd.DataFrame, resource: Resource) -> pd.Series[str]:
@@ -99,7 +133,9 @@ def _titles(layer: Layer, chosen: pd.DataFrame) -> pd.Series[str]:
     return chosen["compound_id"].map(names) + ": " + chosen["status"] + " " + chosen["date"]
 
 
-def resting(layer: Layer, filter: Filter, source: str) -> pd.DataFrame:
+def resting(
+    layer: Layer, filter: Filter, source: str, tables: Tables | None = None
+) -> pd.DataFrame:
     """The rows of a filter that rest on one document, as a table for readers.
 
     Returns
@@ -107,7 +143,7 @@ def resting(layer: Layer, filter: Filter, source: str) -> pd.DataFrame:
     DataFrame
         `Table, Row, Page`: `Page` is the address that shows the row, empty where none does.
     """
-    found = rests(layer, filter)
+    found = rests(layer, filter, tables)
     found = found[found["source_id"] == source]
     lines = []
     for row in found.to_dict("records"):
@@ -125,7 +161,7 @@ def titles(documents: pd.DataFrame) -> dict[str, str]:
     return dict(zip(documents["source_id"], said, strict=True))
 
 
-def documents(layer: Layer, filter: Filter) -> pd.DataFrame:
+def documents(layer: Layer, filter: Filter, tables: Tables | None = None) -> pd.DataFrame:
     """The documents that a filter means, with how many of its rows rest on each.
 
     Returns
@@ -134,14 +170,18 @@ def documents(layer: Layer, filter: Filter) -> pd.DataFrame:
         The columns of `sources`, one column per citing table, and `rows`, their sum; most
         cited first.
     """
-    found = rests(layer, filter)
-    counts = pd.crosstab(found["source_id"], found["table"])
-    tables = [n for n, r in layer.package.resources.items() if _citing(r)]
-    counts = counts.reindex(columns=tables, fill_value=0)
-    counts["rows"] = counts.sum(axis=1)
-    chosen = rows(layer, SOURCES, filter).join(counts, on="source_id")
-    chosen[[*tables, "rows"]] = chosen[[*tables, "rows"]].fillna(0).astype("int64")
-    return chosen.sort_values(["rows", "source_id"], ascending=[False, True], ignore_index=True)
+    tables = tables or Numbered(layer)
+    chosen = numbers(tables, SOURCES, filter)
+    every = _citations(layer)
+    found = every[_cited(layer, filter, tables) & (every["document"] >= 0)]
+    names, size = every["table"].unique(), len(layer[SOURCES])
+    counts = np.column_stack(
+        [np.bincount(found["document"][found["table"] == name], minlength=size) for name in names]
+    )
+    made = layer[SOURCES].take(chosen)
+    made[list(names)] = counts[chosen]
+    made["rows"] = counts[chosen].sum(axis=1)
+    return made.sort_values(["rows", "source_id"], ascending=[False, True], ignore_index=True)
 
 
 def publishers(documents: pd.DataFrame) -> pd.DataFrame:
@@ -169,7 +209,7 @@ def publishers(documents: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def support(layer: Layer, filter: Filter) -> pd.DataFrame:
+def support(layer: Layer, filter: Filter, tables: Tables | None = None) -> pd.DataFrame:
     """How the raids of a filter are supported.
 
     Returns
@@ -179,15 +219,26 @@ def support(layer: Layer, filter: Filter) -> pd.DataFrame:
         on a single document; `share` is of all raids that the filter means, missing when there
         are none.
     """
-    chosen = rows(layer, "raids", filter)
+    chosen = _raids(layer, filter, tables, "confidence", "source_ids")
     labels = layer.package["raids"].field("confidence").labels
-    counts = {value: int((chosen["confidence"] == value).sum()) for value in labels}
-    counts[ONE_DOCUMENT] = len(supported(layer, filter, ONE_DOCUMENT))
     labels |= {ONE_DOCUMENT: "Rests on one document, of whatever kind"}
+    counts = {value: int(_supported(chosen, value).sum()) for value in labels}
     return pd.DataFrame(
         [[s, labels[s], n, n / len(chosen) if len(chosen) else None] for s, n in counts.items()],
         columns=["support", "label", "raids", "share"],
     )
+
+
+def _raids(layer: Layer, filter: Filter, tables: Tables | None, *columns: str) -> pd.DataFrame:
+    """Some columns of the raids that a filter means."""
+    chosen = layer["raids"][list(columns)]
+    return chosen.take(numbers(tables or Numbered(layer), "raids", filter))
+
+
+def _supported(raids: pd.DataFrame, support: str) -> pd.Series[bool]:
+    if support == ONE_DOCUMENT:
+        return ~raids["source_ids"].str.contains("|", regex=False)
+    return raids["confidence"] == support
 
 
 def sure(confidence: Mapping[str, int], labels: Mapping[str, str]) -> str:
@@ -210,7 +261,9 @@ def sure(confidence: Mapping[str, int], labels: Mapping[str, str]) -> str:
     return f"Of these {number(raids)} raids: {said}."
 
 
-def supported(layer: Layer, filter: Filter, support: str) -> pd.DataFrame:
+def supported(
+    layer: Layer, filter: Filter, support: str, tables: Tables | None = None
+) -> pd.DataFrame:
     """The raids of a filter that have one kind of support, in the order of every answer.
 
     Parameters
@@ -218,16 +271,17 @@ def supported(layer: Layer, filter: Filter, support: str) -> pd.DataFrame:
     layer, filter
     support : str
         A confidence, or `ONE_DOCUMENT`.
+    tables
+        As in :func:`rests`.
     """
-    chosen = rows(layer, "raids", filter)
-    if support == ONE_DOCUMENT:
-        kept = ~chosen["source_ids"].str.contains("|", regex=False)
-    else:
-        kept = chosen["confidence"] == support
-    return chosen[kept].reset_index(drop=True)
+    columns = ("raid_id", "date_start", "title", "source_ids", "confidence")
+    chosen = _raids(layer, filter, tables, *columns)
+    return chosen[_supported(chosen, support)].reset_index(drop=True)
 
 
-def listed(layer: Layer, filter: Filter, support: str) -> pd.DataFrame:
+def listed(
+    layer: Layer, filter: Filter, support: str, tables: Tables | None = None
+) -> pd.DataFrame:
     """The raids of one kind of support, as a table for readers.
 
     Returns
@@ -236,15 +290,16 @@ def listed(layer: Layer, filter: Filter, support: str) -> pd.DataFrame:
         `Date, Raid, Documents, Publisher, Record`: `Publisher` is that of the first document,
         `Record` an address.
     """
-    chosen = supported(layer, filter, support)
-    ids = chosen["source_ids"].str.split("|")
-    publishers = layer["sources"].set_index("source_id")["publisher"]
+    chosen = supported(layer, filter, support, tables)
+    sources = layer[SOURCES]
+    publishers = dict(zip(sources["source_id"], sources["publisher"], strict=True))
+    ids = [several.split("|") for several in chosen["source_ids"]]
     return pd.DataFrame(
         {
             "Date": chosen["date_start"],
             "Raid": chosen["title"],
-            "Documents": ids.str.len(),
-            "Publisher": ids.str[0].map(publishers),
+            "Documents": [len(its) for its in ids],
+            "Publisher": [publishers.get(its[0]) for its in ids],
             "Record": ["/?" + urlencode([("record", id)]) for id in chosen["raid_id"]],
         }
     )
@@ -265,13 +320,18 @@ def years(layer: Layer, filter: Filter, tables: Tables | None = None) -> pd.Data
         `year, of, count`: `of` is a confidence or `documents`; `year` is `unknown` where no
         date says it.
     """
-    lines: list[tuple[str, str, Any]] = []
-    for confidence in layer.package["raids"].field("confidence").values:
-        if confidence in (filter.confidence or (confidence,)):
-            narrowed = replace(filter, confidence=(confidence,))
-            groups = summarise(tables or layer, narrowed, ("year",)).groups
-            lines += [(group.keys[0], confidence, group.raids) for group in groups]
-    published = rows(layer, SOURCES, filter)["published"].str.slice(0, 4).fillna(UNKNOWN)
-    lines += [(year, "documents", n) for year, n in published.value_counts().items()]
-    made = pd.DataFrame(lines, columns=["year", "of", "count"])
-    return made.sort_values(["year", "of"], ignore_index=True)
+    tables = tables or layer
+    raids = with_keys(select(tables, "raids", filter), ("year",))
+    published = select(tables, SOURCES, filter).select(
+        nw.col("published").str.slice(0, len("2022")).fill_null(UNKNOWN).alias("year"),
+        nw.lit("documents").alias("confidence"),
+    )
+    lines = [
+        (line["year"], line["confidence"], int(line["count"]))
+        for rows in (raids, published)
+        for line in rows.group_by("year", "confidence")
+        .agg(nw.len().alias("count"))
+        .collect()
+        .rows(named=True)
+    ]
+    return pd.DataFrame(sorted(lines), columns=["year", "of", "count"])

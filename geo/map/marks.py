@@ -20,11 +20,12 @@ import pandas as pd
 import shapely
 
 from geo.map.people import People
-from geo.map.places import KEYS, PRECISIONS, TABLES, Numbered, Numbers, Places, named, standing
+from geo.map.places import KEYS, PRECISIONS, TABLES, Places, named, standing
 from geo.map.spots import Spot, spots
 from geo.model.filter import Filter
 from geo.model.layer import Layer
 from geo.model.ranges import MEASURES, Range
+from geo.query.numbered import Numbered, Numbers
 from geo.query.selection import Tables
 
 HALO_METRES = {"neighbourhood": 1_000, "town": 4_000, "district": 12_000}
@@ -156,11 +157,11 @@ def marks(layer: Layer, filter: Filter, tables: Tables | None = None) -> Marks:
     filter : Filter
         Which rows are meant.
     tables : mapping of frames, optional
-        Those of :class:`geo.map.places.Numbered` in the engine that is to apply the filter; the
+        Those of :class:`geo.query.numbered.Numbered` in the engine that is to apply the filter; the
         layer's own otherwise.
     """
     facts = _facts(layer)
-    return facts.marks(standing(tables or facts.tables, filter))
+    return facts.marks(standing(tables or facts.tables, filter, len(layer["raids"])))
 
 
 class _Facts:

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from geo.map.places import Numbers
 from geo.model.ranges import MEASURES, Range, Total
+from geo.query.numbered import Numbers
 
 
 class People:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from geo.model.filter import Filter
 from geo.model.layer import Layer
+from geo.query.numbered import NUMBER, Numbers
 from geo.query.selection import Tables, select
 
 PRECISIONS = ("site", "neighbourhood", "town", "district", "province", "country")
@@ -25,15 +26,10 @@ KEYS = {"raids": "raid_id", "compounds": "compound_id"}
 
 TABLES = tuple(KEYS)
 
-NUMBER = "number"
-"""Name of the column that numbers the rows; no column of the layer is called so."""
-
 _COLUMNS = ["lat", "lon", "location_precision", "province_code"]
 
 DIGITS = 5
 """Decimals of a degree that a place is told apart by: about a metre."""
-
-Numbers = npt.NDArray[np.int64]
 
 
 def named(of: str, lat: float, lon: float, within: str) -> str:
@@ -57,32 +53,22 @@ def named(of: str, lat: float, lon: float, within: str) -> str:
     return "@".join([of, *degrees, within])
 
 
-class Numbered:
-    """The tables of a layer, of which raids and compounds have a column with their numbers."""
-
-    def __init__(self, layer: Layer) -> None:
-        self._layer = layer
-
-    def __getitem__(self, table: str) -> pd.DataFrame:
-        """One table, as the layer has it and with `number`."""
-        rows = self._layer[table]
-        if table not in KEYS:
-            return rows
-        first = len(self._layer["raids"]) if table == "compounds" else 0
-        return rows.assign(**{NUMBER: np.arange(first, first + len(rows))})
-
-
-def standing(tables: Tables, filter: Filter) -> Numbers:
+def standing(tables: Tables, filter: Filter, raids: int) -> Numbers:
     """Numbers of the raids and compounds that a filter means, in ascending order.
 
     Parameters
     ----------
     tables : mapping of frames
-        Those of :class:`Numbered`, in any engine.
+        Those of :class:`~geo.query.numbered.Numbered`, in any engine.
     filter : Filter
         Which rows are meant.
+    raids : int
+        How many raids there are, after which the compounds are counted.
     """
-    chosen = [select(tables, table, filter).select(NUMBER) for table in KEYS]
+    chosen = [
+        select(tables, table, filter).select(nw.col(NUMBER) + first)
+        for table, first in zip(TABLES, (0, raids), strict=True)
+    ]
     return np.sort(nw.concat(chosen).collect()[NUMBER].to_numpy())
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geo.map.places import TABLES, Numbers, Places
+from geo.map.places import TABLES, Places
+from geo.query.numbered import Numbers
 
 POINTS = {"raids": 120, "compounds": 70}
 """Points of a table beyond which they are gathered into cells."""

@@ -98,7 +98,7 @@ def summarise(tables: Tables, filter: Filter, by: Sequence[str] = ()) -> Summary
     filter : Filter
         Which raids are meant.
     by : sequence of str
-        Up to two of `DIMENSIONS`. By nationality, a raid stands under each of its
+        Some of `DIMENSIONS`. By nationality, a raid stands under each of its
         nationalities with that nationality's figures, and under `none` when it names none.
 
     Returns
@@ -107,7 +107,7 @@ def summarise(tables: Tables, filter: Filter, by: Sequence[str] = ()) -> Summary
         Ranges added by the contract's rule: lower ends and upper ends apart, an open
         upper end opens the sum's, and beside each sum how many rows have a figure.
     """
-    raids = _with_keys(select(tables, "raids", filter), by)
+    raids = with_keys(select(tables, "raids", filter), by)
     if "nationality" in by:
         groups = _groups_of_nationalities(tables, filter, raids, by)
         everything = _everything(_groups(raids, ()))
@@ -117,8 +117,25 @@ def summarise(tables: Tables, filter: Filter, by: Sequence[str] = ()) -> Summary
     return Summary(tuple(by), tuple(sorted(groups, key=lambda g: g.keys)) if by else (), everything)
 
 
-def _with_keys(raids: Frame, by: Sequence[str]) -> Frame:
-    """The raids with a column for each dimension that they do not have yet."""
+def folded(summary: Summary, by: Sequence[str]) -> Summary:
+    """A summary by some of the dimensions of another, without asking the engine again.
+
+    Parameters
+    ----------
+    summary : Summary
+        By `by` and more: month, year, province or kind, of each of which a raid has but one.
+    by : sequence of str
+    """
+    at = [summary.by.index(name) for name in by]
+    parts: dict[tuple[str, ...], list[Group]] = {}
+    for group in summary.groups:
+        parts.setdefault(tuple(group.keys[i] for i in at), []).append(group)
+    groups = (replace(_everything(parts[keys]), keys=keys) for keys in sorted(parts))
+    return Summary(tuple(by), tuple(groups), summary.total)
+
+
+def with_keys(raids: Frame, by: Sequence[str]) -> Frame:
+    """Raids with a column for each of some `DIMENSIONS`, save the nationality."""
     made = {
         "month": _bucket("month", len("2022-09")),
         "year": _bucket("year", len("2022")),
@@ -154,7 +171,10 @@ def _groups(raids: Frame, by: Sequence[str]) -> list[Group]:
 
 
 def _group(keys: tuple[str, ...], raids: int, sums: Mapping[str, Total]) -> Group:
-    return Group(keys, raids, {m: replace(sums.get(m, _NOTHING), rows=raids) for m in MEASURES})
+    # Most measures of most groups have no figure: these share one total.
+    nothing = replace(_NOTHING, rows=raids)
+    known = {m: replace(total, rows=raids) for m, total in sums.items() if total.known}
+    return Group(keys, raids, {m: known.get(m, nothing) for m in MEASURES})
 
 
 def _everything(groups: Sequence[Group]) -> Group:
@@ -167,7 +187,7 @@ def _everything(groups: Sequence[Group]) -> Group:
 
 
 def _sum(totals: Sequence[Total]) -> Total:
-    ranges = sum((each.range for each in totals), Range())
+    ranges = sum((each.range for each in totals if each.known), Range())
     return Total(ranges, sum(each.known for each in totals), sum(each.rows for each in totals))
 
 

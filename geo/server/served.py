@@ -26,20 +26,22 @@ from geo.files import citation as cite
 from geo.files.exports import export
 from geo.map import marks as marks_of
 from geo.map import shading as shading_of
-from geo.map.places import Numbered
 from geo.model.filter import Filter
 from geo.model.layer import Layer, load
 from geo.model.vocabulary import Vocabulary
 from geo.query import facets as facets_of
-from geo.query import selection, suggestions
+from geo.query import numbered, selection, suggestions
 from geo.query.sentence import DATES, sentence
-from geo.query.summary import UNKNOWN, Summary, summarise
+from geo.query.summary import UNKNOWN, Summary, folded, summarise
 
 if TYPE_CHECKING:
     import polars as pl
 
 KEPT = 256
 """How many answers of each kind are kept; the rarest used go first."""
+
+NATIONALITIES = ("month", "province", "nationality")
+"""By what nationalities are added up once; what a chart is by follows from it."""
 
 BRIEFS = 16
 """How many briefs are kept: each is long, and few are asked for twice."""
@@ -63,8 +65,8 @@ def tables() -> dict[str, pl.DataFrame]:
     import polars as pl
 
     names = (*layer().package.resources, "search")
-    numbered = Numbered(layer())
-    return {name: pl.from_pandas(numbered[name]) for name in names}
+    held = numbered.Numbered(layer())
+    return {name: pl.from_pandas(held[name]) for name in names}
 
 
 @cache
@@ -100,7 +102,7 @@ def size(table: str) -> int:
 @lru_cache(KEPT)
 def rows(table: str, filter: Filter) -> pd.DataFrame:
     """The filtered rows of one table; shared, so not to be changed."""
-    return selection.rows(layer(), table, filter)
+    return numbered.rows(layer(), table, filter, tables())
 
 
 def download(table: str, filter: Filter, format: str) -> bytes:
@@ -133,19 +135,20 @@ def _events(dates: Filter, choice: str) -> tuple[policy.Event, ...]:
 @lru_cache(KEPT)
 def timeline(filter: Filter, measure: str, choice: str) -> timeline_of.Timeline:
     """The charts of a filter along the months, with the chosen policy events."""
+    raids = selection.select(tables(), "raids", filter).select("counted").collect()
+    months = summary(filter, ("month", "province", "kind"))
     return timeline_of.timeline(
-        summary(filter, ("month", "kind")),
-        summary(filter, ("month",)),
-        summary(filter, ("month", "province")),
+        folded(months, ("month", "kind")),
+        folded(months, ("month",)),
+        folded(months, ("month", "province")),
         events(filter, choice),
         measure=measure,
         kinds=vocabulary().kind,
         names=vocabulary().province,
-        repeating=int((rows("raids", filter)["counted"] == "no").sum()),
+        repeating=int((raids["counted"] == "no").sum()),
     )
 
 
-@lru_cache(KEPT)
 def brush(filter: Filter) -> Plot:
     """The months of a filter, whatever its dates, from which dates are chosen."""
     return timeline_of.brush(summary(filter.without(*DATES), ("month",)))
@@ -163,9 +166,9 @@ def comparison(
 @lru_cache(KEPT)
 def nationalities(filter: Filter, measure: str) -> tuple[nations.Line, ...]:
     """The nationalities of a filter, those with the most people first."""
+    found = folded(summary(filter, NATIONALITIES), ("nationality",))
     mentions = nations.mentioned(tables(), filter)
-    names = vocabulary().nationality
-    return nations.lines(summary(filter, ("nationality",)), measure, mentions, names)
+    return nations.lines(found, measure, mentions, vocabulary().nationality)
 
 
 @lru_cache(KEPT)
@@ -188,8 +191,8 @@ def nationality_ranges(filters: tuple[Filter, ...], names: tuple[str, ...], meas
 def matrices(filter: Filter, measure: str) -> tuple[Plot, Plot]:
     """People by nationality and month, and by nationality and province."""
     rows = nations.names_in_order(nationalities(filter, measure))
-    by_month = summary(filter, ("month", "nationality"))
-    by_province = summary(filter, ("province", "nationality"))
+    every = summary(filter, NATIONALITIES)
+    by_month, by_province = (folded(every, (by, "nationality")) for by in ("month", "province"))
     months = {month: month for month in axis_months([g.keys[0] for g in by_month.groups])}
     provinces = nations.columns(by_province, vocabulary().province)
     return (
@@ -230,13 +233,13 @@ def picture(plot: Plot, filters: Sequence[Filter], format: Literal["png", "svg"]
 @lru_cache(KEPT)
 def statements(filter: Filter) -> tuple[lifeline.Statement, ...]:
     """What was stated of compounds."""
-    return lifeline.statements(layer(), filter)
+    return lifeline.statements(layer(), filter, tables())
 
 
 @lru_cache(KEPT)
 def compounds(filter: Filter) -> pd.DataFrame:
     """The list of compounds for readers; shared, so not to be changed."""
-    return directory.compounds(layer(), filter, statements(Filter()))
+    return directory.compounds(layer(), filter, statements(Filter()), tables())
 
 
 @lru_cache(KEPT)
@@ -280,19 +283,19 @@ def linked_claims() -> dict[str, frozenset[str]]:
 @lru_cache(KEPT)
 def documents(filter: Filter) -> pd.DataFrame:
     """The documents that a filter means; shared, so not to be changed."""
-    return sourcing.documents(layer(), filter)
+    return sourcing.documents(layer(), filter, tables())
 
 
 @lru_cache(KEPT)
 def support(filter: Filter) -> pd.DataFrame:
     """How the raids of a filter are supported; shared, so not to be changed."""
-    return sourcing.support(layer(), filter)
+    return sourcing.support(layer(), filter, tables())
 
 
 @lru_cache(KEPT)
 def supported(filter: Filter, support: str) -> pd.DataFrame:
     """The raids of one kind of support; shared, so not to be changed."""
-    return sourcing.listed(layer(), filter, support)
+    return sourcing.listed(layer(), filter, support, tables())
 
 
 @lru_cache(KEPT)
