@@ -41,12 +41,12 @@ def panel(filter: Filter, place: str | None) -> None:
         st.session_state["record"] = chosen if chosen in options else None
     if here:
         st.text(here.label)
-    label = "Records at this place" if here else "All records of this view"
-    st.selectbox(
-        label, options, None, key="record", format_func=titles.__getitem__, on_change=_choose,
-        placeholder=f"Choose one of {len(options)}" if options else "No record",
-        disabled=not options,
-    )  # fmt: skip
+    if options:
+        label = "Records at this place" if here else "All records of this view"
+        st.selectbox(
+            label, options, None, key="record", format_func=titles.__getitem__, on_change=_choose,
+            placeholder=f"Choose one of {len(options)}",
+        )  # fmt: skip
     if len(ids) < len(every):
         st.button(
             f"List {len(every):,}, not the first {FIRST} by date alone",

@@ -239,7 +239,7 @@ class Tab:
 
         def at() -> tuple[float, float]:
             marks = self.still().marks
-            same = [m for m in marks if (m.kind, m.label) == (mark.kind, mark.label)]
+            same = [m for m in marks if (m.kind, m.lat, m.lon) == (mark.kind, mark.lat, mark.lon)]
             return _free(same[0], [m for m in marks if m not in same])
 
         def hit() -> bool:
