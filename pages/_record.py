@@ -23,7 +23,7 @@ READING = (
 )
 """What stands beside the map while no record does."""
 
-FIRST = 40
+FIRST = 25
 """Records that a list names until a reader asks for more: each change of the filter sends them."""
 
 
