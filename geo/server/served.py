@@ -64,7 +64,7 @@ def tables() -> dict[str, pl.DataFrame]:
     """The layer's tables, numbered, for an engine that answers sooner than the layer's own."""
     import polars as pl
 
-    names = (*layer().package.resources, "search")
+    names = (*layer().package.every, "search")
     held = numbered.Numbered(layer())
     return {name: pl.from_pandas(held[name]) for name in names}
 
