@@ -19,7 +19,7 @@ def after_the_raid(filter: Filter) -> None:
     st.caption(aftermath.CAVEAT)
     if not found.outcomes:
         return
-    _chart.show(plots.outcomes(found), filter, table="compound_status")
+    _chart.show(plots.outcomes(found), filter, table="compound_status", embed="after-the-raid")
     table = aftermath.table(found)
     st.dataframe(
         table, hide_index=True, height=320, column_order=aftermath.COLUMNS[:-1],

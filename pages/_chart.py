@@ -14,7 +14,7 @@ from geo.charts.drawing import Plot
 from geo.files.embedding import snippet
 from geo.model.escape import markdown
 from geo.model.filter import Filter
-from geo.server import served
+from geo.server import plotted, served
 
 
 def show(
@@ -26,7 +26,7 @@ def show(
     embed: str = "",
     on_select: Callable[[str], None] | None = None,
 ) -> None:
-    """Draw a chart, with the table behind it, PNG, SVG, and what puts it elsewhere.
+    """Draw a chart; behind it its figures, PNG, SVG, and what puts it elsewhere.
 
     Parameters
     ----------
@@ -47,28 +47,36 @@ def show(
     key = key or plot.name
     chosen: dict[str, Any] = {"on_select": partial(on_select, key)} if on_select else {}
     st.vega_lite_chart(plot.spec, key=key, alt=plot.words, **chosen)
-    with st.container(horizontal=True, gap="small"):
-        with st.popover(
-            "Figures", type="tertiary", icon=":material/table_rows:", key=f"{key}-figures",
-            help="The figures that this chart is drawn from",
-        ):  # fmt: skip
-            st.dataframe(plot.table, hide_index=True, alt=plot.words)
-        for format in ("png", "svg"):
-            st.download_button(
-                format.upper(), partial(served.picture, plot, filters, format),
-                f"{plot.name}-{served.layer().version}.{format}", on_click="ignore",
-                icon=":material/download:", key=f"{key}-{format}", type="tertiary",
-                help=f"Download this chart as {format.upper()}",
-            )  # fmt: skip
-        with st.popover(
-            "Reuse", type="tertiary", icon=":material/link:", key=f"{key}-reuse",
-            help="Its rows and figures by address, and what puts it into another page",
-        ):  # fmt: skip
-            names = (" A", " B") if len(filters) > 1 else ("",)
-            sides = zip(filters, names, strict=True)
-            st.markdown("\n".join(_links(filter, table, by, name) for filter, name in sides))
-            if embed:
-                _snippet(plot, filters, embed)
+    _behind(plot, filters, key, table=table, by=by, embed=embed)
+
+
+@st.fragment
+def _behind(
+    plot: Plot, filters: Sequence[Filter], key: str, *, table: str, by: str, embed: str
+) -> None:
+    # What is folded is not sent.
+    opened = st.popover(
+        "Figures and files", type="tertiary", icon=":material/table_rows:", key=f"{key}-behind",
+        on_change="rerun",
+        help="What this chart is drawn from, as a table, files and addresses; the chart as picture",
+    )  # fmt: skip
+    if not opened.open:
+        return
+    with opened:
+        st.dataframe(plot.table, hide_index=True, alt=plot.words)
+        with st.container(horizontal=True, gap="small"):
+            for format in ("png", "svg"):
+                st.download_button(
+                    format.upper(), partial(plotted.picture, plot, filters, format),
+                    f"{plot.name}-{served.layer().version}.{format}", on_click="ignore",
+                    icon=":material/download:", key=f"{key}-{format}", type="tertiary",
+                    help=f"Download this chart as {format.upper()}",
+                )  # fmt: skip
+        names = (" A", " B") if len(filters) > 1 else ("",)
+        sides = zip(filters, names, strict=True)
+        st.markdown("\n".join(_links(filter, table, by, name) for filter, name in sides))
+        if embed:
+            _snippet(plot, filters, embed)
 
 
 def _links(filter: Filter, table: str, by: str, which: str) -> str:

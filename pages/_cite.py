@@ -15,17 +15,27 @@ from geo.server import served
 FORMS = {"bib": "BibTeX", "ris": "RIS", "json": "CSL-JSON"}
 
 
-def offer(filter: Filter) -> None:
+@st.fragment
+def offer() -> None:
     """The citation as text, and as files for reference managers."""
+    # What is folded is not sent.
+    opened = st.expander(
+        "Cite this view", icon=":material/format_quote:", key="cite", on_change="rerun"
+    )
+    if opened.open:
+        with opened:
+            _citation(_frame.current())
+
+
+def _citation(filter: Filter) -> None:
     page = urlsplit(st.context.url or "")._replace(query="", fragment="").geturl()
     cited = served.citation(filter, links.address(page, _frame.address()), date.today())
-    with st.expander("Cite this view", icon=":material/format_quote:"):
-        st.code(cited.text, language=None, wrap_lines=True)
-        with st.container(horizontal=True, gap="small"):
-            for form, name in FORMS.items():
-                media_type, written = citation.FORMATS[form]
-                st.download_button(
-                    name, written(cited), f"{cited.key}.{form}", media_type, on_click="ignore",
-                    icon=":material/download:", key=f"cite-{form}", type="tertiary",
-                    help=f"This citation as {name}, for a reference manager",
-                )  # fmt: skip
+    st.code(cited.text, language=None, wrap_lines=True)
+    with st.container(horizontal=True, gap="small"):
+        for form, name in FORMS.items():
+            media_type, written = citation.FORMATS[form]
+            st.download_button(
+                name, written(cited), f"{cited.key}.{form}", media_type, on_click="ignore",
+                icon=":material/download:", key=f"cite-{form}", type="tertiary",
+                help=f"This citation as {name}, for a reference manager",
+            )  # fmt: skip

@@ -8,12 +8,14 @@ from typing import NamedTuple
 import _frame
 import streamlit as st
 
+from geo.charts import plots
 from geo.charts.drawing import Plot
+from geo.figures import claims
 from geo.model.escape import markdown
 from geo.model.filter import Filter
 from geo.model.ranges import MEASURES
 from geo.query import compare
-from geo.server import served
+from geo.server import plotted, served
 
 
 class View(NamedTuple):
@@ -36,6 +38,9 @@ def draw(page: str) -> None:
     """Draw the chart that the address names, with a title and the filter in words."""
     view = _view()
     charts = CHARTS[page](view)
+    if not charts:
+        st.info(f"Nothing to draw. {markdown(_frame.words(view.filters[0]))}")
+        return
     chart = charts[_frame.asked_for("chart", charts)]
     st.markdown(f"**{markdown(chart.title)}**")
     st.vega_lite_chart(chart.plot.spec, key=chart.plot.name, alt=chart.plot.words)
@@ -60,10 +65,10 @@ def _timeline(view: View) -> dict[str, Chart]:
     one = filters[:1]
     charts = {}
     if len(filters) > 1:
-        raids, people = served.comparison(filters, names, measure)
+        raids, people = plotted.comparison(filters, names, measure)
         charts["both-raids"] = Chart("Raids per month", raids, filters)
         charts["both-people"] = Chart(f"People {measure}, per month", people, filters)
-    drawn = served.timeline(*one, measure, _frame.asked_for("events", served.policy_choices()))
+    drawn = plotted.timeline(*one, measure, _frame.asked_for("events", served.policy_choices()))
     with_figure = f"Raids with and without a figure for {measure}"
     return charts | {
         "raids": Chart("Raids per month, by kind", drawn.raids, one),
@@ -77,23 +82,50 @@ def _timeline(view: View) -> dict[str, Chart]:
 def _nationalities(view: View) -> dict[str, Chart]:
     filters, names, measure = view
     one = filters[:1]
-    bars = served.nationality_ranges(filters, names, measure)
+    bars = plotted.nationality_ranges(filters, names, measure)
     charts = {"ranges": Chart(f"People {measure}, per nationality", bars, filters)}
     if len(filters[0].nationality) == 1:
-        sheet = served.dossier(*one, measure)
+        sheet = plotted.dossier(*one, measure)
         when, where = (f"People {measure}, per {part}" for part in ("month", "province"))
         return charts | {
             "months": Chart(when, sheet.people, one), "provinces": Chart(where, sheet.places, one)
         }  # fmt: skip
-    by_month, by_province = served.matrices(*one, measure)
+    by_month, by_province = plotted.matrices(*one, measure)
     return charts | {
         "months": Chart(f"People {measure}, by nationality and month", by_month, one),
         "provinces": Chart(f"People {measure}, by nationality and province", by_province, one),
     }
 
 
+def _compounds(view: View) -> dict[str, Chart]:
+    (filter,) = one = view.filters[:1]
+    charts = {}
+    found, said = served.aftermath(filter), served.statements(filter)
+    if found.outcomes:
+        charts["after-the-raid"] = Chart("After the raid", plots.outcomes(found), one)
+    if filter.compound and said:
+        plot = plots.lifeline(filter.compound, said, served.statuses())
+        charts = {"lifeline": Chart(f"Lifeline of {said[0].compound}", plot, one)} | charts
+    return charts
+
+
+def _claims(view: View) -> dict[str, Chart]:
+    types = (claims.ANY, *served.layer().package["claims"].field("claimant_type").labels)
+    found = served.claims(view.filters[0], _frame.asked_for("claimant_type", types), view.measure)
+    plot = plots.claims(found, view.measure)
+    return {"claims": Chart(plot.title, plot, view.filters[:1])} if found else {}
+
+
+def _sources(view: View) -> dict[str, Chart]:
+    plot = plots.years(served.years(view.filters[0]), served.vocabulary().confidence)
+    return {"years": Chart("Raids by year and confidence", plot, view.filters[:1])}
+
+
 CHARTS: dict[str, Callable[[View], dict[str, Chart]]] = {
     "timeline": _timeline,
     "nationalities": _nationalities,
+    "compounds": _compounds,
+    "claims": _claims,
+    "sources": _sources,
 }
 """The pages of which a chart can stand alone; the first of each is shown when none is named."""

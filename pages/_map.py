@@ -6,7 +6,7 @@ from functools import partial
 from urllib.parse import urlencode
 
 import streamlit as st
-from _frame import address, choose_months, current, shade_of
+from _frame import address, choose_months, current, shade_of, words
 from _record import panel
 from streamlit_folium import st_folium
 
@@ -15,7 +15,7 @@ from geo.files.embedding import snippet
 from geo.map import mapview
 from geo.model.escape import markdown
 from geo.model.filter import Filter
-from geo.server import served
+from geo.server import plotted, served
 
 MONTHS = "Raids per month. Click a month, or drag over several, to set the dates."
 
@@ -59,7 +59,7 @@ def with_records(filter: Filter) -> None:
 
 def months(filter: Filter) -> None:
     """The months below the map: dragging over them sets the dates."""
-    plot = served.brush(filter)
+    plot = plotted.brush(filter)
     key = f"brush-{filter.from_}-{filter.to}"
     st.vega_lite_chart(
         plot.spec, key=key, alt=plot.words, on_select=partial(choose_months, key),
@@ -67,21 +67,30 @@ def months(filter: Filter) -> None:
     st.caption(MONTHS)
 
 
-def take_away(filter: Filter, words: str) -> None:
+@st.fragment
+def take_away(filter: Filter) -> None:
     """Files of this view, and what puts it into another page."""
+    # What is folded is not sent.
+    opened = st.expander("Take this view away", key="take away", on_change="rerun")
+    if opened.open:
+        with opened:
+            _files(filter)
+
+
+def _files(filter: Filter) -> None:
     query = urlencode(filter.to_params())
     shade = [pair for pair in address() if pair == ("shade", shade_of(address()))]
     whole = urlencode([*filter.to_params(), *shade])
-    with st.expander("Take this view away"):
-        st.markdown(
-            f"- [One file that opens without a network](/map.html?{whole})\n"
-            f"- [A page to print](/brief.html?{query})\n"
-            + "".join(
-                f"- [The raids as {format.upper()}](/api/v1/raids.{format}?{query})\n"
-                for format in ("csv", "xlsx", "geojson", "parquet")
-            )
-            + f"- [Their metadata: filter, version, licence, citation and sources]"
-            f"(/api/v1/raids.metadata.json?{query})\n"
+    st.markdown(
+        f"- [One file that opens without a network](/map.html?{whole})\n"
+        f"- [A page to print](/brief.html?{query})\n"
+        + "".join(
+            f"- [The raids as {format.upper()}](/api/v1/raids.{format}?{query})\n"
+            for format in ("csv", "xlsx", "geojson", "parquet")
         )
-        st.caption("In another page:")
-        st.code(snippet(st.context.url or "", address(), words), language="html", wrap_lines=True)
+        + f"- [Their metadata: filter, version, licence, citation and sources]"
+        f"(/api/v1/raids.metadata.json?{query})\n"
+    )
+    st.caption("In another page:")
+    said = words(filter)
+    st.code(snippet(st.context.url or "", address(), said), language="html", wrap_lines=True)

@@ -13,13 +13,13 @@ from geo.figures.claims import COLUMNS
 from geo.model.escape import markdown
 from geo.model.filter import Filter
 from geo.query.sentence import number
-from geo.server import served
+from geo.server import plotted, served
 
 
 def sheet(filter: Filter, measure: str) -> None:
     """Lay out the sheet of the one nationality that the filter names."""
     (code,) = filter.nationality
-    found = served.dossier(filter, measure)
+    found = plotted.dossier(filter, measure)
     st.markdown(f"## {markdown(served.vocabulary().nationality[code])}")
     st.caption(WHOSE)
     when, where = st.columns(2, gap="medium")

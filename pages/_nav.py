@@ -38,6 +38,6 @@ if st.context.is_embedded and page.url_path in _embed.CHARTS:
 else:
     page.run()
 if not st.context.is_embedded:
-    _cite.offer(_frame.current())
+    _cite.offer()
     _panel.sidebar(PAGES)
 st.html(STYLE)

@@ -44,9 +44,8 @@ def _lifeline(filter: Filter, compound: str) -> None:
         st.info("No statement about its state is known, or none in these dates.")
         return
     st.markdown(markdown(lifeline.in_words(said)))
-    labels = served.layer().package["compound_status"].field("status").labels
-    plot = plots.lifeline(compound, said, labels)
-    _chart.show(plot, filter, table="compound_status")
+    plot = plots.lifeline(compound, said, served.statuses())
+    _chart.show(plot, filter, table="compound_status", embed="lifeline")
     st.dataframe(
         lifeline.table(said), hide_index=True, alt=plot.words,
         column_config={"Source": st.column_config.LinkColumn(display_text="open")},

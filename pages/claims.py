@@ -26,12 +26,10 @@ with right:
     measures = {claims.ANY: "Any", **fields.field("measure").labels}
     measure = _frame.choice("measure", "Measure", measures)
 
-compared = served.comparisons()
-rows = served.rows("claims", filter)
-found = claims.chosen(rows["claim_id"], compared, claimant_type, measure)
+found = served.claims(filter, claimant_type, measure)
 named = [types[claimant_type]] * (claimant_type != claims.ANY)
 named += [measures[measure]] * (measure != claims.ANY)
-said = claims.heading(filter, served.vocabulary(), named, len(found), len(compared))
+said = claims.heading(filter, served.vocabulary(), named, len(found), served.size("claims"))
 with above:
     about = f"{claims.counted(found)} " * bool(found) + comparison.CANNOT
     st.markdown(f"# {markdown(said)}\n\n{markdown(about)}")
@@ -41,6 +39,6 @@ else:
     st.info("No claim fits all of these. Loosen one of the filters, or clear them.")
 _downloads.offer("claims", filter)
 if measure in MEASURES and found:
-    _chart.show(plots.claims(found, measure), filter, table="claims")
+    _chart.show(plots.claims(found, measure), filter, table="claims", embed="claims")
 _claim.one()
 _claim.together(found)

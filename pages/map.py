@@ -18,7 +18,7 @@ else:
     above = st.container()
     _map.with_records(filter)
     _map.months(filter)
-    _map.take_away(filter, _frame.words(filter))
+    _map.take_away(filter)
     with above:
         _frame.notice()
         _frame.headline(filter)

@@ -11,7 +11,7 @@ import streamlit as st
 from geo.charts import heat, nationalities
 from geo.model.escape import markdown
 from geo.model.ranges import MEASURES
-from geo.server import served
+from geo.server import plotted
 
 filter = _frame.current()
 filters, names = _compare.opening(filter)
@@ -23,21 +23,21 @@ if len(filter.nationality) == 1:
 st.markdown(f"## People {measure}, per nationality")
 st.caption(nationalities.READING)
 rows = "raid_nationalities"
-bars = served.nationality_ranges(filters, names, measure)
+bars = plotted.nationality_ranges(filters, names, measure)
 _chart.show(bars, *filters, table=rows, by="nationality", embed="ranges")
 for each, name in zip(filters, names, strict=True):
-    rest = served.not_itemised(each, measure)
+    rest = plotted.not_itemised(each, measure)
     said = nationalities.said(rest, measure)
     st.markdown(f"### {markdown(name)}\n\n{said}" if name else said)
     st.dataframe(
-        nationalities.table(served.nationalities(each, measure), rest, measure), hide_index=True,
+        nationalities.table(plotted.nationalities(each, measure), rest, measure), hide_index=True,
         alt=f"Nationalities, people {measure}, coverage and mentions{name and f'; {name}'}",
     )  # fmt: skip
 
 if len(filter.nationality) != 1:
     if len(filters) > 1:
         st.markdown(f"## {markdown(names[0])}")
-    by_month, by_province = served.matrices(filter, measure)
+    by_month, by_province = plotted.matrices(filter, measure)
     st.markdown(f"## By nationality and month\n\n{heat.READING}")
     _chart.show(by_month, filter, table=rows, by="month,nationality", embed="months")
     st.markdown("## By nationality and province")

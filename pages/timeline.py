@@ -11,7 +11,7 @@ from geo.charts import timeline
 from geo.model.escape import markdown
 from geo.model.ranges import MEASURES
 from geo.query.sentence import coverage
-from geo.server import served
+from geo.server import plotted, served
 
 filter = _frame.current()
 filters, names = _compare.opening(filter)
@@ -22,12 +22,12 @@ with right:
     events = _frame.choice("events", "Policy events", served.policy_choices())
 if len(filters) > 1:
     st.markdown("## Both filters, month by month")
-    raids, people = served.comparison(filters, names, measure)
+    raids, people = plotted.comparison(filters, names, measure)
     _chart.show(raids, *filters, by="month", embed="both-raids")
     _chart.show(people, *filters, by="month", embed="both-people")
     st.markdown(f"## {markdown(names[0])}")
 
-drawn = served.timeline(filter, measure, events)
+drawn = plotted.timeline(filter, measure, events)
 st.markdown("## Raids per month, by kind")
 st.caption(" ".join(("Click a month, or drag over several, to show those alone.", drawn.notes)))
 if filter.from_ or filter.to:

@@ -53,7 +53,7 @@ def plots(layer: Layer, tables: Tables, filter: Filter, measure: str) -> list[Pl
         nationalities.mentioned(data, filter),
         vocabulary.nationality,
     )
-    rest = nationalities.rest(data, filter, measure)
+    rest = nationalities.rest(data, filter, measure, by_month.total.raids)
     rows = nationalities.names_in_order(lines)
     months = {month: month for month in axis_months([g.keys[0] for g in by_month.groups])}
     return [
@@ -132,8 +132,9 @@ def test_the_total_is_what_is_itemised_and_the_rest(
     layer: Layer, filter: Filter, measure: str
 ) -> None:
     whole = filter.without("nationality")
-    total = summarise(layer, whole).total.totals[measure].range
-    left = nationalities.rest(layer, whole, measure).total.range
+    every = summarise(layer, whole).total
+    total = every.totals[measure].range
+    left = nationalities.rest(layer, whole, measure, every.raids).total.range
     named = Range()
     for group in summarise(layer, whole, ("nationality",)).groups:
         named += group.totals[measure].range

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 
 from geo import Filter, Layer, rows
-from geo.query import numbered
 from geo.server import served
 from tests import reference
 from tests.strategies import filters, tiny_filters
@@ -161,5 +160,5 @@ def test_a_field_that_a_table_does_not_know_is_left_alone(
 @pytest.mark.parametrize("table", TABLES)
 @given(filter=filters)
 def test_another_engine_chooses_the_same_rows(layer: Layer, table: str, filter: Filter) -> None:
-    made = numbered.rows(layer, table, filter, served.tables())
+    made = served.tables().rows(table, filter)
     pd.testing.assert_frame_equal(made, rows(layer, table, filter))

@@ -72,7 +72,7 @@ class Line:
     mentioned: int
 
 
-def rest(tables: Tables, filter: Filter, measure: str) -> Rest:
+def rest(tables: Tables, filter: Filter, measure: str, raids: int) -> Rest:
     """What the raids of a filter hold beyond their itemised nationalities.
 
     Parameters
@@ -82,11 +82,12 @@ def rest(tables: Tables, filter: Filter, measure: str) -> Rest:
     filter : Filter
         Which raids are meant; what they itemise counts in full, whichever nationality is asked.
     measure : str
+    raids : int
+        How many the filter means.
     """
-    raids = select(tables, "raids", filter)
-    rows = int(raids.select(nw.len().alias("rows")).collect()["rows"][0])
     low, high = nw.col(f"{measure}_min"), nw.col(f"{measure}_max")
-    counted = raids.filter(nw.col("counted") == nw.lit("yes")).select(
+    rows = select(tables, "raids", filter)
+    counted = rows.filter(nw.col("counted") == nw.lit("yes")).select(
         "raid_id", low.alias("low"), high.alias("high")
     )
     each = _rests(counted.join(_itemised(tables, measure), on="raid_id", how="left"))
@@ -103,7 +104,7 @@ def rest(tables: Tables, filter: Filter, measure: str) -> Rest:
     sums = {name: found.pop(name) for name in ("low", "high", "closed", "known")}
     top = sums["high"] if sums["closed"] == sums["known"] else None
     figure = Range(sums["low"], top) if sums["known"] else Range()
-    return Rest(Total(figure, sums["known"], rows), **found)
+    return Rest(Total(figure, sums["known"], raids), **found)
 
 
 def _itemised(tables: Tables, measure: str) -> Frame:

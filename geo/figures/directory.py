@@ -12,8 +12,7 @@ from geo.map.marks import figure
 from geo.model.filter import Filter
 from geo.model.layer import Layer
 from geo.model.ranges import MEASURES, Total
-from geo.query.numbered import Numbered, numbers, rows
-from geo.query.selection import Tables
+from geo.query.numbered import Numbered
 from geo.query.selection import rows as select_rows
 from geo.query.summary import NOT_NAMED, Summary
 
@@ -36,7 +35,7 @@ def compounds(
     layer: Layer,
     filter: Filter,
     said: Iterable[Statement] | None = None,
-    tables: Tables | None = None,
+    tables: Numbered | None = None,
 ) -> pd.DataFrame:
     """The compounds that a filter means, by name.
 
@@ -45,9 +44,8 @@ def compounds(
     layer, filter
     said : iterable of Statement, optional
         Every statement of the layer, where they are known already.
-    tables : mapping of frames, optional
-        Those of :class:`geo.query.numbered.Numbered` in the engine that is to apply the filter;
-        the layer's own otherwise.
+    tables : Numbered, optional
+        The layer in the engine that is to apply the filter; its own otherwise.
 
     Returns
     -------
@@ -63,10 +61,10 @@ def compounds(
         for s in sorted(said or statements(layer, Filter()), key=lambda s: (s.first, s.last))
     }
     tables = tables or Numbered(layer)
-    raided = layer["raids"]["compound_id"].take(numbers(tables, "raids", filter))
+    raided = layer["raids"]["compound_id"].take(tables.numbers("raids", filter))
     events = raided.value_counts().to_dict()
     elsewhere = filter.without("compound")
-    chosen = rows(layer, "compounds", filter, tables)
+    chosen = tables.rows("compounds", filter)
     chosen = chosen.astype(object).where(chosen.notna(), "")
     lines = [
         [

@@ -12,8 +12,7 @@ import pandas as pd
 from geo.model.dates import bounds
 from geo.model.filter import Filter
 from geo.model.layer import Layer
-from geo.query.numbered import Numbered, numbers
-from geo.query.selection import Tables
+from geo.query.numbered import Numbered
 from geo.query.sentence import period
 
 COLUMNS = {
@@ -65,15 +64,16 @@ class Statement:
         return period(self.first, self.last)
 
 
-def statements(layer: Layer, filter: Filter, tables: Tables | None = None) -> tuple[Statement, ...]:
+def statements(
+    layer: Layer, filter: Filter, tables: Numbered | None = None
+) -> tuple[Statement, ...]:
     """The statements that a filter means, by compound, date and status.
 
     Parameters
     ----------
     layer, filter
-    tables : mapping of frames, optional
-        Those of :class:`geo.query.numbered.Numbered` in the engine that is to apply the filter;
-        the layer's own otherwise.
+    tables : Numbered, optional
+        The layer in the engine that is to apply the filter; its own otherwise.
 
     Examples
     --------
@@ -82,7 +82,7 @@ def statements(layer: Layer, filter: Filter, tables: Tables | None = None) -> tu
     ['raided']
     """
     every = _every(layer)
-    chosen = numbers(tables or Numbered(layer), "compound_status", filter)
+    chosen = (tables or Numbered(layer)).numbers("compound_status", filter)
     return tuple(every[number] for number in chosen)
 
 

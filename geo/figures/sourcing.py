@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 from urllib.parse import urlencode
 
-import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -14,8 +14,8 @@ import pandas as pd
 from geo.model.filter import Filter
 from geo.model.layer import Layer
 from geo.model.schema import Resource
-from geo.query.numbered import NUMBER, Numbered, numbers
-from geo.query.selection import Tables, select
+from geo.query.numbered import NUMBER, Numbered
+from geo.query.selection import frame
 from geo.query.sentence import number
 from geo.query.summary import UNKNOWN, with_keys
 
@@ -69,33 +69,34 @@ def _citations(layer: Layer) -> pd.DataFrame:
         )
         parts.append(part.explode("source_id"))
     every = pd.concat(parts).dropna(subset="source_id").reset_index(drop=True)
+    every["table"] = pd.Categorical(every["table"], every["table"].unique())
     # A document that is no row of `sources` has the position -1.
     every["document"] = pd.Index(layer[SOURCES]["source_id"]).get_indexer(every["source_id"])
     return every
 
 
-def _cited(layer: Layer, filter: Filter, tables: Tables) -> npt.NDArray[np.bool_]:
+def _cited(layer: Layer, filter: Filter, tables: Numbered) -> npt.NDArray[np.bool_]:
     """Which of the citations are those of rows that a filter means."""
     every = _citations(layer)
-    of, number = every["table"].to_numpy(), every[NUMBER].to_numpy()
+    number, of = every[NUMBER].to_numpy(), every["table"].cat.codes.to_numpy()
     found = np.zeros(len(every), dtype=bool)
-    for table in every["table"].unique():
+    for code, table in enumerate(every["table"].cat.categories):
         meant = np.zeros(len(layer[table]), dtype=bool)
-        meant[numbers(tables, table, filter)] = True
-        its = of == table
+        meant[tables.numbers(table, filter)] = True
+        its = of == code
         found[its] = meant[number[its]]
     return found
 
 
-def rests(layer: Layer, filter: Filter, tables: Tables | None = None) -> pd.DataFrame:
+def rests(layer: Layer, filter: Filter, tables: Numbered | None = None) -> pd.DataFrame:
     """Every row that a filter means, once for each document that it names.
 
     Parameters
     ----------
     layer, filter
-    tables : mapping of frames, optional
-        Those of :class:`geo.query.numbered.Numbered` in the engine that is to apply the filter;
-        the layer's own otherwise. So it is in all that this module offers.
+    tables : Numbered, optional
+        The layer in the engine that is to apply the filter; its own otherwise. So it is in all
+        that this module offers.
 
     Returns
     -------
@@ -134,7 +135,7 @@ def _titles(layer: Layer, chosen: pd.DataFrame) -> pd.Series[str]:
 
 
 def resting(
-    layer: Layer, filter: Filter, source: str, tables: Tables | None = None
+    layer: Layer, filter: Filter, source: str, tables: Numbered | None = None
 ) -> pd.DataFrame:
     """The rows of a filter that rest on one document, as a table for readers.
 
@@ -161,7 +162,7 @@ def titles(documents: pd.DataFrame) -> dict[str, str]:
     return dict(zip(documents["source_id"], said, strict=True))
 
 
-def documents(layer: Layer, filter: Filter, tables: Tables | None = None) -> pd.DataFrame:
+def documents(layer: Layer, filter: Filter, tables: Numbered | None = None) -> pd.DataFrame:
     """The documents that a filter means, with how many of its rows rest on each.
 
     Returns
@@ -171,17 +172,19 @@ def documents(layer: Layer, filter: Filter, tables: Tables | None = None) -> pd.
         cited first.
     """
     tables = tables or Numbered(layer)
-    chosen = numbers(tables, SOURCES, filter)
+    chosen = tables.numbers(SOURCES, filter)
     every = _citations(layer)
-    found = every[_cited(layer, filter, tables) & (every["document"] >= 0)]
-    names, size = every["table"].unique(), len(layer[SOURCES])
-    counts = np.column_stack(
-        [np.bincount(found["document"][found["table"] == name], minlength=size) for name in names]
-    )
-    made = layer[SOURCES].take(chosen)
-    made[list(names)] = counts[chosen]
-    made["rows"] = counts[chosen].sum(axis=1)
-    return made.sort_values(["rows", "source_id"], ascending=[False, True], ignore_index=True)
+    document, of = every["document"].to_numpy(), every["table"].cat.codes.to_numpy()
+    its = _cited(layer, filter, tables) & (document >= 0)
+    names, size = every["table"].cat.categories, len(layer[SOURCES])
+    at = document[its] + size * of[its].astype(int)
+    counts = np.bincount(at, minlength=size * len(names)).reshape(-1, size).T[chosen]
+    rows = counts.sum(axis=1)
+    # The sources come by their ids, which a stable order keeps.
+    order = np.argsort(-rows, kind="stable")
+    counted = pd.DataFrame(counts[order], columns=names).assign(rows=rows[order])
+    made = layer[SOURCES].take(chosen[order]).reset_index(drop=True)
+    return pd.concat([made, counted], axis=1)
 
 
 def publishers(documents: pd.DataFrame) -> pd.DataFrame:
@@ -209,7 +212,7 @@ def publishers(documents: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def support(layer: Layer, filter: Filter, tables: Tables | None = None) -> pd.DataFrame:
+def support(layer: Layer, filter: Filter, tables: Numbered | None = None) -> pd.DataFrame:
     """How the raids of a filter are supported.
 
     Returns
@@ -229,10 +232,10 @@ def support(layer: Layer, filter: Filter, tables: Tables | None = None) -> pd.Da
     )
 
 
-def _raids(layer: Layer, filter: Filter, tables: Tables | None, *columns: str) -> pd.DataFrame:
+def _raids(layer: Layer, filter: Filter, tables: Numbered | None, *columns: str) -> pd.DataFrame:
     """Some columns of the raids that a filter means."""
     chosen = layer["raids"][list(columns)]
-    return chosen.take(numbers(tables or Numbered(layer), "raids", filter))
+    return chosen.take((tables or Numbered(layer)).numbers("raids", filter))
 
 
 def _supported(raids: pd.DataFrame, support: str) -> pd.Series[bool]:
@@ -262,7 +265,7 @@ def sure(confidence: Mapping[str, int], labels: Mapping[str, str]) -> str:
 
 
 def supported(
-    layer: Layer, filter: Filter, support: str, tables: Tables | None = None
+    layer: Layer, filter: Filter, support: str, tables: Numbered | None = None
 ) -> pd.DataFrame:
     """The raids of a filter that have one kind of support, in the order of every answer.
 
@@ -280,7 +283,7 @@ def supported(
 
 
 def listed(
-    layer: Layer, filter: Filter, support: str, tables: Tables | None = None
+    layer: Layer, filter: Filter, support: str, tables: Numbered | None = None
 ) -> pd.DataFrame:
     """The raids of one kind of support, as a table for readers.
 
@@ -305,14 +308,14 @@ def listed(
     )
 
 
-def years(layer: Layer, filter: Filter, tables: Tables | None = None) -> pd.DataFrame:
+def years(layer: Layer, filter: Filter, tables: Numbered | None = None) -> pd.DataFrame:
     """Raids by the year they began in and by confidence, and documents by year published.
 
     Parameters
     ----------
     layer, filter
-    tables : mapping of frames, optional
-        The layer's tables in the engine that is to add up; the layer's own otherwise.
+    tables
+        As in :func:`rests`.
 
     Returns
     -------
@@ -320,18 +323,17 @@ def years(layer: Layer, filter: Filter, tables: Tables | None = None) -> pd.Data
         `year, of, count`: `of` is a confidence or `documents`; `year` is `unknown` where no
         date says it.
     """
-    tables = tables or layer
-    raids = with_keys(select(tables, "raids", filter), ("year",))
-    published = select(tables, SOURCES, filter).select(
-        nw.col("published").str.slice(0, len("2022")).fill_null(UNKNOWN).alias("year"),
-        nw.lit("documents").alias("confidence"),
-    )
-    lines = [
-        (line["year"], line["confidence"], int(line["count"]))
-        for rows in (raids, published)
-        for line in rows.group_by("year", "confidence")
-        .agg(nw.len().alias("count"))
-        .collect()
-        .rows(named=True)
-    ]
-    return pd.DataFrame(sorted(lines), columns=["year", "of", "count"])
+    tables = tables or Numbered(layer)
+    years, confidence = _years(layer), layer["raids"]["confidence"].to_numpy()
+    raids = tables.numbers("raids", filter)
+    published = layer[SOURCES]["published"].str[: len("2022")].fillna(UNKNOWN).to_numpy()
+    counts = Counter(zip(years[raids], confidence[raids], strict=True))
+    counts.update((year, "documents") for year in published[tables.numbers(SOURCES, filter)])
+    lines = [(year, of, count) for (year, of), count in sorted(counts.items())]
+    return pd.DataFrame(lines, columns=["year", "of", "count"])
+
+
+@lru_cache(1)
+def _years(layer: Layer) -> npt.NDArray[np.object_]:
+    """The year of every raid, or that it is not known."""
+    return with_keys(frame(layer, "raids"), ("year",)).collect()["year"].to_numpy()

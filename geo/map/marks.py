@@ -26,7 +26,6 @@ from geo.model.filter import Filter
 from geo.model.layer import Layer
 from geo.model.ranges import MEASURES, Range
 from geo.query.numbered import Numbered, Numbers
-from geo.query.selection import Tables
 
 HALO_METRES = {"neighbourhood": 1_000, "town": 4_000, "district": 12_000}
 """Radius within which the true place is taken to lie, by precision; a site has none."""
@@ -147,7 +146,7 @@ class Marks:
         )
 
 
-def marks(layer: Layer, filter: Filter, tables: Tables | None = None) -> Marks:
+def marks(layer: Layer, filter: Filter, tables: Numbered | None = None) -> Marks:
     """Place the raids and compounds that a filter means on the map.
 
     Parameters
@@ -156,9 +155,8 @@ def marks(layer: Layer, filter: Filter, tables: Tables | None = None) -> Marks:
         Where the rows come from.
     filter : Filter
         Which rows are meant.
-    tables : mapping of frames, optional
-        Those of :class:`geo.query.numbered.Numbered` in the engine that is to apply the filter; the
-        layer's own otherwise.
+    tables : Numbered, optional
+        The layer in the engine that is to apply the filter; its own otherwise.
     """
     facts = _facts(layer)
     return facts.marks(standing(tables or facts.tables, filter, len(layer["raids"])))

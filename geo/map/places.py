@@ -8,15 +8,13 @@ nanoseconds.
 
 from __future__ import annotations
 
-import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from geo.model.filter import Filter
 from geo.model.layer import Layer
-from geo.query.numbered import NUMBER, Numbers
-from geo.query.selection import Tables, select
+from geo.query.numbered import Numbered, Numbers
 
 PRECISIONS = ("site", "neighbourhood", "town", "district", "province", "country")
 """From the finest to the coarsest."""
@@ -53,23 +51,23 @@ def named(of: str, lat: float, lon: float, within: str) -> str:
     return "@".join([of, *degrees, within])
 
 
-def standing(tables: Tables, filter: Filter, raids: int) -> Numbers:
+def standing(tables: Numbered, filter: Filter, raids: int) -> Numbers:
     """Numbers of the raids and compounds that a filter means, in ascending order.
 
     Parameters
     ----------
-    tables : mapping of frames
-        Those of :class:`~geo.query.numbered.Numbered`, in any engine.
+    tables : Numbered
+        The layer, in any engine.
     filter : Filter
         Which rows are meant.
     raids : int
         How many raids there are, after which the compounds are counted.
     """
     chosen = [
-        select(tables, table, filter).select(nw.col(NUMBER) + first)
+        tables.numbers(table, filter) + first
         for table, first in zip(TABLES, (0, raids), strict=True)
     ]
-    return np.sort(nw.concat(chosen).collect()[NUMBER].to_numpy())
+    return np.concatenate(chosen)
 
 
 class Places:

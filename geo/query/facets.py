@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
-import narwhals as nw
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
 
 from geo.model.filter import REPEATABLE, Filter
+from geo.model.layer import Layer
 from geo.model.vocabulary import Vocabulary
-from geo.query.selection import Tables, frame, select
+from geo.query.numbered import Numbered, Numbers
 
 COLUMN = {name: "province_code" if name == "province" else name for name in REPEATABLE}
 
@@ -23,7 +27,7 @@ TITLES = {
 Counts = Mapping[str, Mapping[str, int]]
 
 
-def facets(tables: Tables, filter: Filter) -> Counts:
+def facets(layer: Layer, filter: Filter, tables: Numbered | None = None) -> Counts:
     """Count the raids behind every choice, with the rest of the filter as it stands.
 
     Values of one parameter are alternatives, so what is already chosen of a parameter does not
@@ -31,17 +35,22 @@ def facets(tables: Tables, filter: Filter) -> Counts:
 
     Parameters
     ----------
-    tables : mapping of frames
-        A layer, or frames of any engine that narwhals speaks.
+    layer : Layer
     filter : Filter
         What is chosen already.
+    tables : Numbered, optional
+        The layer in the engine that is to apply the filter; its own otherwise.
 
     Returns
     -------
     mapping
         Parameter to value to number of raids; a value with none is not in it.
     """
-    return {name: _counts(tables, name, filter.without(name)) for name in REPEATABLE}
+    tables = tables or Numbered(layer)
+    return {
+        name: _counts(layer, name, tables.numbers("raids", filter.without(name)))
+        for name in REPEATABLE
+    }
 
 
 def choices(filter: Filter, vocabulary: Vocabulary, whole: Counts, left: Counts) -> list[Any]:
@@ -79,12 +88,26 @@ def _ordered(names: Mapping[str, str], counts: Mapping[str, int]) -> list[tuple[
     return sorted(names.items(), key=lambda choice: -counts.get(choice[0], 0))
 
 
-def _counts(tables: Tables, name: str, filter: Filter) -> Mapping[str, int]:
-    rows, column = select(tables, "raids", filter), COLUMN[name]
+def _counts(layer: Layer, name: str, raids: Numbers) -> dict[str, int]:
+    number, code, values = _values(layer, name)
+    meant = np.zeros(len(layer["raids"]), dtype=bool)
+    meant[raids] = True
+    counts = np.bincount(code[meant[number]], minlength=len(values)).tolist()
+    return {value: count for value, count in zip(values, counts, strict=True) if count}
+
+
+@lru_cache(len(REPEATABLE))
+def _values(
+    layer: Layer, name: str
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], tuple[str, ...]]:
+    """The number of a raid and the code of a value of it, pair by pair; and the values."""
+    raids, column = layer["raids"], COLUMN[name]
     if name == "nationality":
         # A raid has a row for each measure of a nationality, and is still one raid of it.
-        items = frame(tables, "raid_nationalities").select("raid_id", "nationality").unique()
-        rows = rows.select("raid_id").join(items, on="raid_id", how="inner")
-    rows = rows.filter(~nw.col(column).is_null())
-    counted = rows.group_by(column).agg(nw.len().alias("raids")).collect()
-    return {str(row[column]): int(row["raids"]) for row in counted.rows(named=True)}
+        pairs = layer["raid_nationalities"][["raid_id", column]].drop_duplicates()
+        number = pd.Index(raids["raid_id"]).get_indexer(pairs["raid_id"])
+    else:
+        pairs = raids[[column]].reset_index(drop=True).dropna()
+        number = pairs.index.to_numpy()
+    code, values = pd.factorize(pairs[column], sort=True)
+    return number, code, tuple(values)

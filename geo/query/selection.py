@@ -73,7 +73,8 @@ def rows(layer: Layer, table: str, filter: Filter) -> pd.DataFrame:
     ]
 
 
-def _among(rows: Frame, column: str, values: tuple[str, ...]) -> Frame:
+def among(rows: Frame, column: str, values: tuple[str, ...]) -> Frame:
+    """Rows whose cell is one of some values; all where none is asked for."""
     return rows.filter(nw.col(column).is_in(values)) if values else rows
 
 
@@ -103,28 +104,28 @@ def _holding(tables: Tables, table: str, key: str, rows: Frame, filter: Filter) 
 
 
 def _of_compound(rows: Frame, filter: Filter) -> Frame:
-    return _among(rows, "compound_id", (filter.compound,) if filter.compound else ())
+    return among(rows, "compound_id", (filter.compound,) if filter.compound else ())
 
 
 def _raids(tables: Tables, rows: Frame, filter: Filter) -> Frame:
-    rows = _among(rows, "province_code", filter.province)
-    rows = _among(rows, "kind", filter.kind)
-    rows = _among(rows, "confidence", filter.confidence)
+    rows = among(rows, "province_code", filter.province)
+    rows = among(rows, "kind", filter.kind)
+    rows = among(rows, "confidence", filter.confidence)
     rows = _of_compound(rows, filter)
     rows = _overlapping(rows, filter, nw.col("date_start"), nw.col("date_end"))
     if filter.nationality:
-        named = _among(frame(tables, "raid_nationalities"), "nationality", filter.nationality)
+        named = among(frame(tables, "raid_nationalities"), "nationality", filter.nationality)
         rows = _in(rows, named, "raid_id")
     return _holding(tables, "raids", "raid_id", rows, filter)
 
 
 def _raid_nationalities(tables: Tables, rows: Frame, filter: Filter) -> Frame:
-    rows = _among(rows, "nationality", filter.nationality)
+    rows = among(rows, "nationality", filter.nationality)
     return _in(rows, select(tables, "raids", filter), "raid_id")
 
 
 def _places_of_compounds(tables: Tables, rows: Frame, filter: Filter) -> Frame:
-    rows = _of_compound(_among(rows, "province_code", filter.province), filter)
+    rows = _of_compound(among(rows, "province_code", filter.province), filter)
     return _holding(tables, "compounds", "compound_id", rows, filter)
 
 
@@ -145,8 +146,8 @@ def _compound_status(tables: Tables, rows: Frame, filter: Filter) -> Frame:
 
 
 def _claims(tables: Tables, rows: Frame, filter: Filter) -> Frame:
-    rows = _among(rows, "province_code", filter.province)
-    rows = _among(rows, "nationality", filter.nationality)
+    rows = among(rows, "province_code", filter.province)
+    rows = among(rows, "nationality", filter.nationality)
     # A claim speaks of its period; "so far" has no start, and one with neither of its own day.
     said, end = nw.col("date"), nw.col("period_end")
     start = nw.coalesce(nw.col("period_start"), end, said)
@@ -159,7 +160,7 @@ def _dated(tables: Tables, rows: Frame, filter: Filter) -> Frame:
 
 
 def _by_province(tables: Tables, rows: Frame, filter: Filter) -> Frame:
-    return _among(rows, "province_code", filter.province)
+    return among(rows, "province_code", filter.province)
 
 
 def _sources(tables: Tables, rows: Frame, filter: Filter) -> Frame:

@@ -12,7 +12,7 @@ from geo.model import dates
 from geo.model.errors import ParameterError, ParameterProblem
 from geo.model.filter import Filter
 from geo.model.ranges import MEASURES, Range, Total
-from geo.query.selection import Frame, Tables, frame, select
+from geo.query.selection import Frame, Tables, among, frame, select
 
 DIMENSIONS = ("month", "year", "province", "nationality", "kind")
 """What a summary can be made by."""
@@ -88,7 +88,9 @@ def dimensions(text: str) -> tuple[str, ...]:
     return names
 
 
-def summarise(tables: Tables, filter: Filter, by: Sequence[str] = ()) -> Summary:
+def summarise(
+    tables: Tables, filter: Filter, by: Sequence[str] = (), total: Group | None = None
+) -> Summary:
     """Add up the raids that a filter means.
 
     Parameters
@@ -100,6 +102,8 @@ def summarise(tables: Tables, filter: Filter, by: Sequence[str] = ()) -> Summary
     by : sequence of str
         Some of `DIMENSIONS`. By nationality, a raid stands under each of its
         nationalities with that nationality's figures, and under `none` when it names none.
+    total : Group, optional
+        The total of the filter, where it is known already.
 
     Returns
     -------
@@ -110,11 +114,11 @@ def summarise(tables: Tables, filter: Filter, by: Sequence[str] = ()) -> Summary
     raids = with_keys(select(tables, "raids", filter), by)
     if "nationality" in by:
         groups = _groups_of_nationalities(tables, filter, raids, by)
-        everything = _everything(_groups(raids, ()))
+        total = total or _everything(_groups(raids, ()))
     else:
         groups = _groups(raids, by)
-        everything = _everything(groups)
-    return Summary(tuple(by), tuple(sorted(groups, key=lambda g: g.keys)) if by else (), everything)
+        total = _everything(groups)
+    return Summary(tuple(by), tuple(sorted(groups, key=lambda g: g.keys)) if by else (), total)
 
 
 def folded(summary: Summary, by: Sequence[str]) -> Summary:
@@ -126,6 +130,8 @@ def folded(summary: Summary, by: Sequence[str]) -> Summary:
         By `by` and more: month, year, province or kind, of each of which a raid has but one.
     by : sequence of str
     """
+    if not by:
+        return Summary((), (), summary.total)
     at = [summary.by.index(name) for name in by]
     parts: dict[tuple[str, ...], list[Group]] = {}
     for group in summary.groups:
@@ -157,17 +163,27 @@ Sums = dict[tuple[str, ...], dict[str, Total]]
 
 def _groups(raids: Frame, by: Sequence[str]) -> list[Group]:
     """The groups of the raids themselves, by one question to the engine."""
-    counted = nw.col("counted") == nw.lit("yes")
-    ends = [f"{m}_{end}" for m in MEASURES for end in ("min", "max")]
-    figures = raids.with_columns(*(nw.when(counted).then(nw.col(end)).alias(end) for end in ends))
-    figures = figures.with_columns(
-        *(nw.coalesce(f"{m}_min", f"{m}_max").alias(f"{m}_any") for m in MEASURES)
+    either = (nw.coalesce(f"{m}_min", f"{m}_max").alias(m) for m in MEASURES)
+    lows, highs = ([f"{m}_{end}" for m in MEASURES] for end in ("min", "max"))
+    lines = _lines(
+        raids.with_columns(*either),
+        (*by, "counted"),
+        nw.len().alias("size"),
+        nw.col(*lows, *highs).sum(),
+        nw.col(*highs).count().name.suffix("_closed"),
+        nw.col(*MEASURES).count(),
     )
-    added = [sum_ for m in MEASURES for sum_ in _added(f"{m}_min", f"{m}_max", f"{m}_any", m)]
-    return [
-        _group(_keys(line, by), int(line["size"]), {m: _total(line, m) for m in MEASURES})
-        for line in _lines(figures, by, nw.len().alias("size"), *added)
-    ]
+    sizes: dict[tuple[str, ...], int] = {}
+    sums: Sums = {}
+    for line in lines:
+        keys = _keys(line, by)
+        sizes[keys] = sizes.get(keys, 0) + int(line["size"])
+        if line["counted"] == "yes":
+            sums[keys] = {
+                m: _total(line[f"{m}_min"], line[f"{m}_max"], line[f"{m}_max_closed"], line[m])
+                for m in MEASURES
+            }
+    return [_group(keys, size, sums.get(keys, {})) for keys, size in sizes.items()]
 
 
 def _group(keys: tuple[str, ...], raids: int, sums: Mapping[str, Total]) -> Group:
@@ -196,56 +212,43 @@ def _groups_of_nationalities(
 ) -> list[Group]:
     """The groups when one key is the nationality: those named, and `none`."""
     others = [name for name in by if name != "nationality"]
-    facts = raids.select("raid_id", "counted", *others)
-    items = select(tables, "raid_nationalities", filter).join(facts, on="raid_id", how="inner")
+    # A raid is left by the filter when it names one of the chosen; so none of those is bare.
+    items = among(frame(tables, "raid_nationalities"), "nationality", filter.nationality)
+    named = raids.select("raid_id", "counted", *others).join(items, on="raid_id", how="left")
+    named = named.with_columns(nw.col("nationality").fill_null(NOT_NAMED))
     # A raid has a row for each measure of a nationality, and is still one raid of it.
-    sizes = _sizes(items.select(*by, "raid_id").unique(), by)
-    named = frame(tables, "raid_nationalities").select("raid_id").unique()
-    unnamed = facts.join(named.with_columns(nw.lit(1).alias("named")), on="raid_id", how="left")
-    unnamed = unnamed.filter(nw.col("named").is_null())
-    unnamed = unnamed.with_columns(nw.lit(NOT_NAMED).alias("nationality"))
-    sums = _sums_of_items(items, by)
-    every = {**sizes, **_sizes(unnamed, by)}
-    return [_group(keys, raids, sums.get(keys, {})) for keys, raids in every.items()]
-
-
-def _sizes(rows: Frame, by: Sequence[str]) -> dict[tuple[str, ...], int]:
-    """How many rows each group has."""
-    lines = _lines(rows, by, nw.len().alias("size"))
-    return {_keys(line, by): int(line["size"]) for line in lines}
-
-
-def _sums_of_items(items: Frame, by: Sequence[str]) -> Sums:
-    counted = items.filter(nw.col("counted") == nw.lit("yes"))
-    counted = counted.with_columns(nw.coalesce("count_min", "count_max").alias("any"))
-    added = _added("count_min", "count_max", "any", "people")
-    sums: Sums = {}
-    for line in _lines(counted, [*by, "measure"], *added):
-        sums.setdefault(_keys(line, by), {})[str(line["measure"])] = _total(line, "people")
-    return sums
-
-
-def _added(low: str, high: str, either: str, name: str) -> list[nw.Expr]:
-    """Four sums that every engine has, from which a range and its coverage follow."""
+    sizes = _lines(named, by, nw.col("raid_id").n_unique().alias("size"))
+    sums = _sums_of_items(named.filter(nw.col("counted") == nw.lit("yes")), by)
     return [
-        nw.col(low).sum().alias(f"{name}_low"),
-        nw.col(high).sum().alias(f"{name}_high"),
-        nw.col(high).count().alias(f"{name}_closed"),
-        nw.col(either).count().alias(f"{name}_known"),
+        _group(keys, int(line["size"]), sums.get(keys, {}))
+        for line in sizes
+        for keys in [_keys(line, by)]
     ]
 
 
-def _total(line: Mapping[str, Any], name: str) -> Total:
-    low, high, closed, known = (
-        int(line[f"{name}_{part}"] or 0) for part in ("low", "high", "closed", "known")
+def _sums_of_items(items: Frame, by: Sequence[str]) -> Sums:
+    lines = _lines(
+        items.with_columns(nw.coalesce("count_min", "count_max").alias("known")),
+        (*by, "measure"),
+        nw.col("count_min", "count_max").sum(),
+        nw.col("count_max").count().alias("closed"),
+        nw.col("known").count(),
     )
-    return Total(Range(low, high if closed == known else None), known, 0) if known else _NOTHING
+    sums: Sums = {}
+    for line in lines:
+        total = _total(line["count_min"], line["count_max"], line["closed"], line["known"])
+        sums.setdefault(_keys(line, by), {})[str(line["measure"])] = total
+    return sums
+
+
+def _total(low: Any, high: Any, closed: int, known: int) -> Total:
+    """A total from four sums that every engine has; of how many rows is not yet known."""
+    top = int(high or 0) if closed == known else None
+    return Total(Range(int(low or 0), top), int(known), 0) if known else _NOTHING
 
 
 def _lines(rows: Frame, by: Sequence[str], *added: nw.Expr) -> list[dict[str, Any]]:
     """One line per group, with its keys."""
-    if not by:
-        rows, by = rows.with_columns(nw.lit("").alias("everything")), ["everything"]
     return rows.group_by(*by).agg(*added).collect().rows(named=True)
 
 

@@ -3,45 +3,37 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from functools import cache, lru_cache, partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
 import pandas as pd
 
 from geo import settings
-from geo.charts import dossier as dossiers
-from geo.charts import nationalities as nations
-from geo.charts import picture as pictures
-from geo.charts import timeline as timeline_of
-from geo.charts.drawing import Plot, axis_months
-from geo.charts.heat import heat
 from geo.documents import about as abouts
 from geo.figures import aftermath as aftermath_of
+from geo.figures import claims as claims_of
 from geo.figures import comparison as beside
 from geo.figures import contradictions, directory, lifeline, policy, record, sourcing
 from geo.figures import report as reports
 from geo.files import citation as cite
-from geo.files.exports import export
 from geo.map import marks as marks_of
 from geo.map import shading as shading_of
 from geo.model.filter import Filter
 from geo.model.layer import Layer, load
 from geo.model.vocabulary import Vocabulary
 from geo.query import facets as facets_of
-from geo.query import numbered, selection, suggestions
+from geo.query import suggestions
+from geo.query.numbered import Numbered
 from geo.query.sentence import DATES, sentence
 from geo.query.summary import UNKNOWN, Summary, folded, summarise
-
-if TYPE_CHECKING:
-    import polars as pl
 
 KEPT = 256
 """How many answers of each kind are kept; the rarest used go first."""
 
-NATIONALITIES = ("month", "province", "nationality")
-"""By what nationalities are added up once; what a chart is by follows from it."""
+WHOLE = ("month", "province", "kind")
+"""By what raids are added up once; what pages and maps need follows from it."""
 
 BRIEFS = 16
 """How many briefs are kept: each is long, and few are asked for twice."""
@@ -60,19 +52,23 @@ def layer() -> Layer:
 
 
 @cache
-def tables() -> dict[str, pl.DataFrame]:
+def tables() -> Numbered:
     """The layer's tables, numbered, for an engine that answers sooner than the layer's own."""
     import polars as pl
 
-    names = (*layer().package.every, "search")
-    held = numbered.Numbered(layer())
-    return {name: pl.from_pandas(held[name]) for name in names}
+    return Numbered(layer(), pl.from_pandas)
 
 
 @cache
 def vocabulary() -> Vocabulary:
     """What a filter of the served layer may say."""
     return Vocabulary(layer())
+
+
+@cache
+def statuses() -> Mapping[str, str]:
+    """Every status of a compound to what it is called."""
+    return layer().package["compound_status"].field("status").labels
 
 
 @cache
@@ -102,12 +98,7 @@ def size(table: str) -> int:
 @lru_cache(KEPT)
 def rows(table: str, filter: Filter) -> pd.DataFrame:
     """The filtered rows of one table; shared, so not to be changed."""
-    return numbered.rows(layer(), table, filter, tables())
-
-
-def download(table: str, filter: Filter, format: str) -> bytes:
-    """The filtered rows of one table as a file."""
-    return export(layer(), table, filter, format).content
+    return tables().rows(table, filter)
 
 
 def citation(filter: Filter, address: str, seen: date | None) -> cite.Citation:
@@ -119,115 +110,16 @@ def citation(filter: Filter, address: str, seen: date | None) -> cite.Citation:
 @lru_cache(KEPT)
 def summary(filter: Filter, by: tuple[str, ...] = ()) -> Summary:
     """The filtered raids added up."""
-    return summarise(tables(), filter, by)
-
-
-def events(filter: Filter, choice: str) -> tuple[policy.Event, ...]:
-    """The policy events of a filter's dates, of the chosen kinds."""
-    return _events(Filter(from_=filter.from_, to=filter.to), choice)
-
-
-@lru_cache(KEPT)
-def _events(dates: Filter, choice: str) -> tuple[policy.Event, ...]:
-    return policy.events(layer(), dates, choice)
-
-
-@lru_cache(KEPT)
-def timeline(filter: Filter, measure: str, choice: str) -> timeline_of.Timeline:
-    """The charts of a filter along the months, with the chosen policy events."""
-    raids = selection.select(tables(), "raids", filter).select("counted").collect()
-    months = summary(filter, ("month", "province", "kind"))
-    return timeline_of.timeline(
-        folded(months, ("month", "kind")),
-        folded(months, ("month",)),
-        folded(months, ("month", "province")),
-        events(filter, choice),
-        measure=measure,
-        kinds=vocabulary().kind,
-        names=vocabulary().province,
-        repeating=int((raids["counted"] == "no").sum()),
-    )
-
-
-def brush(filter: Filter) -> Plot:
-    """The months of a filter, whatever its dates, from which dates are chosen."""
-    return timeline_of.brush(summary(filter.without(*DATES), ("month",)))
-
-
-@lru_cache(KEPT)
-def comparison(
-    filters: tuple[Filter, ...], names: tuple[str, ...], measure: str
-) -> tuple[Plot, Plot]:
-    """Raids and people of two filters, per month."""
-    by_month = (summary(filter, ("month",)) for filter in filters)
-    return timeline_of.comparison(dict(zip(names, by_month, strict=True)), measure)
-
-
-@lru_cache(KEPT)
-def nationalities(filter: Filter, measure: str) -> tuple[nations.Line, ...]:
-    """The nationalities of a filter, those with the most people first."""
-    found = folded(summary(filter, NATIONALITIES), ("nationality",))
-    mentions = nations.mentioned(tables(), filter)
-    return nations.lines(found, measure, mentions, vocabulary().nationality)
-
-
-@lru_cache(KEPT)
-def not_itemised(filter: Filter, measure: str) -> nations.Rest:
-    """What the raids of a filter hold beyond their itemised nationalities."""
-    return nations.rest(tables(), filter, measure)
-
-
-@lru_cache(KEPT)
-def nationality_ranges(filters: tuple[Filter, ...], names: tuple[str, ...], measure: str) -> Plot:
-    """Ranges per nationality of one filter, or of two that are compared."""
-    series = {
-        name: (nationalities(filter, measure), not_itemised(filter, measure))
-        for name, filter in zip(names, filters, strict=True)
-    }
-    return nations.ranges(f"{measure}-by-nationality", series, measure)
-
-
-@lru_cache(KEPT)
-def matrices(filter: Filter, measure: str) -> tuple[Plot, Plot]:
-    """People by nationality and month, and by nationality and province."""
-    rows = nations.names_in_order(nationalities(filter, measure))
-    every = summary(filter, NATIONALITIES)
-    by_month, by_province = (folded(every, (by, "nationality")) for by in ("month", "province"))
-    months = {month: month for month in axis_months([g.keys[0] for g in by_month.groups])}
-    provinces = nations.columns(by_province, vocabulary().province)
-    return (
-        heat(f"{measure}-nationality-month", by_month, measure, rows, months),
-        heat(f"{measure}-nationality-province", by_province, measure, rows, provinces),
-    )
-
-
-@lru_cache(KEPT)
-def dossier(filter: Filter, measure: str) -> dossiers.Dossier:
-    """The sheet of the one nationality that a filter names."""
-    return dossiers.dossier(
-        layer(),
-        filter,
-        summary(filter, ("month", "nationality")),
-        summary(filter, ("province", "nationality")),
-        measure=measure,
-        names=vocabulary().province,
-        compared=comparisons(),
-        disagreements=disagreements().values(),
-    )
+    if set(by) < set(WHOLE):
+        return folded(summary(filter, WHOLE), by)
+    total = summary(filter).total if "nationality" in by else None
+    return summarise(tables(), filter, by, total)
 
 
 @cache
 def policy_choices() -> Mapping[str, str]:
     """Which policy events a reader may choose."""
     return policy.choices(layer())
-
-
-def picture(plot: Plot, filters: Sequence[Filter], format: Literal["png", "svg"]) -> bytes:
-    """A chart as a file, with its filters in words and where it comes from."""
-    of = len(layer()["raids"])
-    said = [sentence(f, vocabulary(), summary(f).total.raids, of) for f in filters]
-    title = [plot.title] if plot.title else said
-    return pictures.picture(plot, format, title, pictures.credit(layer().package))
 
 
 @lru_cache(KEPT)
@@ -266,6 +158,12 @@ def comparisons() -> dict[str, beside.Comparison]:
     # Many claims share a scope: each is added up once, and none is kept for the pages.
     add = lru_cache(None)(partial(summarise, tables()))
     return {c.claim_id: c for c in beside.compare(layer(), add)}
+
+
+def claims(filter: Filter, claimant_type: str, measure: str) -> list[beside.Comparison]:
+    """The claims of a filter beside what is documented, of one type of claimant and measure."""
+    ids = rows("claims", filter)["claim_id"]
+    return claims_of.chosen(ids, comparisons(), claimant_type, measure)
 
 
 @cache
@@ -307,9 +205,8 @@ def years(filter: Filter) -> pd.DataFrame:
 @lru_cache(KEPT)
 def sure(filter: Filter) -> str:
     """How well the raids of a filter are supported, in words."""
-    found = selection.select(tables(), "raids", filter).collect().to_native()
-    counts = dict(found["confidence"].value_counts().iter_rows())
-    return sourcing.sure(counts, vocabulary().confidence)
+    found = layer()["raids"]["confidence"].take(tables().numbers("raids", filter))
+    return sourcing.sure(found.value_counts().to_dict(), vocabulary().confidence)
 
 
 @lru_cache(KEPT)
@@ -364,7 +261,7 @@ def choices(filter: Filter) -> list[Any]:
 
 @lru_cache(KEPT)
 def _facets(filter: Filter) -> facets_of.Counts:
-    return facets_of.facets(tables(), filter)
+    return facets_of.facets(layer(), filter, tables())
 
 
 @lru_cache(KEPT)

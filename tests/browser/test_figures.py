@@ -56,7 +56,7 @@ class Walk:
 
     def behind(self, first: int | None = None) -> list[list[Row]]:
         """The tables behind the page's charts, or the first of them, from top to bottom."""
-        buttons = self.tab.main.get_by_role("button", name="Figures", exact=True)
+        buttons = self.tab.main.get_by_role("button", name="Figures and files", exact=True)
         return [self._behind(button) for button in buttons.all()[:first]]
 
     def _behind(self, button: Locator) -> list[Row]:

@@ -131,7 +131,7 @@ def test_choosing_a_province_and_dates_narrows_every_view_to_the_same_rows(
     see(tab, f"{len(rows)} of {len(every)} raids")
     tab.has_rows([row["raid_id"] for row in rows])
     with tab.page.expect_download() as download:
-        tab.page.get_by_role("button", name="CSV", exact=True).click()
+        tab.page.get_by_role("link", name="CSV", exact=True).click()
     assert download.value.suggested_filename == f"raids-{reference.PACKAGE['version']}.csv"
     assert download.value.path().read_bytes() == chosen
     answer = server.get(f"/api/v1/raids.csv?{urlencode(PARAMS)}")
@@ -146,7 +146,7 @@ def test_the_table_page_shows_and_gives_the_rows_of_every_table(
     chosen = cli("export", table, f"--province={PROVINCE}")
     tab.has_rows([row[reference.KEYS[table][0]] for row in read(chosen)])
     with tab.page.expect_download() as download:
-        tab.page.get_by_role("button", name="CSV", exact=True).click()
+        tab.page.get_by_role("link", name="CSV", exact=True).click()
     assert download.value.path().read_bytes() == chosen
 
 

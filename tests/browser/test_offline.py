@@ -91,7 +91,7 @@ def use_table(tab: Tab) -> None:
     tab.grid()
     for format in ("CSV", "JSON", "GeoJSON", "Parquet", "XLSX"):
         with tab.page.expect_download() as download:
-            tab.page.get_by_role("button", name=format, exact=True).click()
+            tab.page.get_by_role("link", name=format, exact=True).click()
         assert download.value.path().stat().st_size > 1000
     tab.page.get_by_test_id("stDataFrame").hover()
     tab.page.get_by_role("button", name="Search: ").click()

@@ -189,12 +189,11 @@ def test_a_chart_is_taken_as_picture_and_its_rows_by_address(
     server: Server, visit: Open, path: str
 ) -> None:
     tab = visit(server, f"{path}?province=KH-18")
+    reused = behind(tab, 0)
     for format, start in (("PNG", b"\x89PNG"), ("SVG", b"<svg")):
-        tab.page.get_by_test_id("stVegaLiteChart").first.hover()
         with tab.page.expect_download() as download:
-            tab.page.get_by_role("button", name=format).first.click()
+            reused.get_by_role("button", name=format).click()
         assert download.value.path().read_bytes().startswith(start)
-    reused = reuse(tab, 0)
     for name, word in (("CSV", b"raid_id"), ("JSON", b'"KH-18"'), ("Metadata", b'"KH-18"')):
         link = reused.get_by_role("link", name=name, exact=True).get_attribute("href") or ""
         answer = server.get(link.removeprefix(server.url))
@@ -202,9 +201,9 @@ def test_a_chart_is_taken_as_picture_and_its_rows_by_address(
         assert word in answer.body
 
 
-def reuse(tab: Tab, chart: int) -> Locator:
-    """What stands beside a chart for those who want it elsewhere, opened."""
-    tab.main.get_by_role("button", name="Reuse", exact=True).nth(chart).click()
+def behind(tab: Tab, chart: int) -> Locator:
+    """What stands behind a chart, opened: its figures, its files, what puts it elsewhere."""
+    tab.main.get_by_role("button", name="Figures and files", exact=True).nth(chart).click()
     return tab.page.get_by_role("dialog")
 
 
@@ -215,22 +214,26 @@ def reuse(tab: Tab, chart: int) -> Locator:
         "/timeline?province=KH-18&vs.province=KH-12",
         "/nationalities?province=KH-18",
         "/nationalities?nationality=IDN&measure=repatriated",
+        "/compounds?province=KH-18",
+        "/compounds?compound=mango-park",
+        "/claims?measure=found",
+        "/sources?province=KH-18",
     ],
 )
 def test_each_chart_stands_alone_by_its_snippet(
     server: Server, visit: Open, new_context: Callable[..., BrowserContext], path: str
 ) -> None:
     tab = visit(server, path)
-    beside = tab.main.get_by_role("button", name="Reuse", exact=True)
+    beside = tab.main.get_by_role("button", name="Figures and files", exact=True)
     expect(charts(tab)).to_have_count(beside.count())
     described = charts(tab).evaluate_all("all => all.map((chart) => chart.ariaLabel)")
     snippets = []
     for at in range(len(described)):
-        snippets.append(reuse(tab, at).locator("code").inner_text())
+        snippets.append(behind(tab, at).locator("code").inner_text())
         tab.page.keyboard.press("Escape")
         expect(tab.page.get_by_role("dialog")).to_have_count(0)
     addresses = [snippet.partition('src="')[2].partition('"')[0] for snippet in snippets]
-    assert len(set(addresses)) == len(addresses) > 2
+    assert len(set(addresses)) == len(addresses) > 0
     article = Tab(new_context(viewport={"width": 390, "height": 1200}).new_page(), server)
     # Who may frame a page is a setting; the server itself always may.
     article.page.goto(f"{server.url}/healthz")

@@ -1,0 +1,123 @@
+"""The charts of the pages: each drawn once for a filter, from what is served."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Literal
+
+from geo.charts import dossier as dossiers
+from geo.charts import nationalities as nations
+from geo.charts import picture as pictures
+from geo.charts import timeline as timeline_of
+from geo.charts.drawing import Plot, axis_months
+from geo.charts.heat import heat
+from geo.figures import policy
+from geo.model.filter import Filter
+from geo.query.sentence import DATES, sentence
+from geo.query.summary import folded
+from geo.server import served
+
+NATIONALITIES = ("month", "province", "nationality")
+"""By what nationalities are added up once; what a chart is by follows from it."""
+
+
+def events(filter: Filter, choice: str) -> tuple[policy.Event, ...]:
+    """The policy events of a filter's dates, of the chosen kinds."""
+    return _events(Filter(from_=filter.from_, to=filter.to), choice)
+
+
+@lru_cache(served.KEPT)
+def _events(dates: Filter, choice: str) -> tuple[policy.Event, ...]:
+    return policy.events(served.layer(), dates, choice)
+
+
+@lru_cache(served.KEPT)
+def timeline(filter: Filter, measure: str, choice: str) -> timeline_of.Timeline:
+    """The charts of a filter along the months, with the chosen policy events."""
+    raids = served.layer()["raids"]["counted"].take(served.tables().numbers("raids", filter))
+    return timeline_of.timeline(
+        served.summary(filter, ("month", "kind")),
+        served.summary(filter, ("month",)),
+        served.summary(filter, ("month", "province")),
+        events(filter, choice),
+        measure=measure,
+        kinds=served.vocabulary().kind,
+        names=served.vocabulary().province,
+        repeating=int((raids == "no").sum()),
+    )
+
+
+def brush(filter: Filter) -> Plot:
+    """The months of a filter, whatever its dates, from which dates are chosen."""
+    return timeline_of.brush(served.summary(filter.without(*DATES), ("month",)))
+
+
+@lru_cache(served.KEPT)
+def comparison(
+    filters: tuple[Filter, ...], names: tuple[str, ...], measure: str
+) -> tuple[Plot, Plot]:
+    """Raids and people of two filters, per month."""
+    by_month = (served.summary(filter, ("month",)) for filter in filters)
+    return timeline_of.comparison(dict(zip(names, by_month, strict=True)), measure)
+
+
+@lru_cache(served.KEPT)
+def nationalities(filter: Filter, measure: str) -> tuple[nations.Line, ...]:
+    """The nationalities of a filter, those with the most people first."""
+    found = folded(served.summary(filter, NATIONALITIES), ("nationality",))
+    mentions = nations.mentioned(served.tables(), filter)
+    return nations.lines(found, measure, mentions, served.vocabulary().nationality)
+
+
+@lru_cache(served.KEPT)
+def not_itemised(filter: Filter, measure: str) -> nations.Rest:
+    """What the raids of a filter hold beyond their itemised nationalities."""
+    return nations.rest(served.tables(), filter, measure, served.summary(filter).total.raids)
+
+
+@lru_cache(served.KEPT)
+def nationality_ranges(filters: tuple[Filter, ...], names: tuple[str, ...], measure: str) -> Plot:
+    """Ranges per nationality of one filter, or of two that are compared."""
+    series = {
+        name: (nationalities(filter, measure), not_itemised(filter, measure))
+        for name, filter in zip(names, filters, strict=True)
+    }
+    return nations.ranges(f"{measure}-by-nationality", series, measure)
+
+
+@lru_cache(served.KEPT)
+def matrices(filter: Filter, measure: str) -> tuple[Plot, Plot]:
+    """People by nationality and month, and by nationality and province."""
+    rows = nations.names_in_order(nationalities(filter, measure))
+    every = served.summary(filter, NATIONALITIES)
+    by_month, by_province = (folded(every, (by, "nationality")) for by in ("month", "province"))
+    months = {month: month for month in axis_months([g.keys[0] for g in by_month.groups])}
+    provinces = nations.columns(by_province, served.vocabulary().province)
+    return (
+        heat(f"{measure}-nationality-month", by_month, measure, rows, months),
+        heat(f"{measure}-nationality-province", by_province, measure, rows, provinces),
+    )
+
+
+@lru_cache(served.KEPT)
+def dossier(filter: Filter, measure: str) -> dossiers.Dossier:
+    """The sheet of the one nationality that a filter names."""
+    return dossiers.dossier(
+        served.layer(),
+        filter,
+        served.summary(filter, ("month", "nationality")),
+        served.summary(filter, ("province", "nationality")),
+        measure=measure,
+        names=served.vocabulary().province,
+        compared=served.comparisons(),
+        disagreements=served.disagreements().values(),
+    )
+
+
+def picture(plot: Plot, filters: Sequence[Filter], format: Literal["png", "svg"]) -> bytes:
+    """A chart as a file, with its filters in words and where it comes from."""
+    of = len(served.layer()["raids"])
+    said = [sentence(f, served.vocabulary(), served.summary(f).total.raids, of) for f in filters]
+    title = [plot.title] if plot.title else said
+    return pictures.picture(plot, format, title, pictures.credit(served.layer().package))
