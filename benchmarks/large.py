@@ -37,11 +37,15 @@ def exports(rows: int, folder: Path) -> Iterator[Measure]:
         )
 
 
+def exported(rows: int = ROWS) -> Iterator[Measure]:
+    """Everything that is measured, of a layer that is made for it."""
+    with TemporaryDirectory() as folder:
+        yield from exports(rows, Path(folder) / "data")
+
+
 def main(arguments: Sequence[str]) -> None:
     """Measure, and print the table."""
-    rows = int(arguments[0]) if arguments else ROWS
-    with TemporaryDirectory() as folder:
-        print(table(list(exports(rows, Path(folder) / "data"))))
+    print(table(list(exported(int(arguments[0]) if arguments else ROWS))))
 
 
 if __name__ == "__main__":

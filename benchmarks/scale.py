@@ -7,7 +7,7 @@ is open in the same browser and whose changes come in turn with the dashboard's.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -56,7 +56,7 @@ def scale(events: int, folder: Path) -> Iterator[Measure]:
     ):
         yield Measure(f"{said}: largest {what}", "kB", [max(sizes) / 1000], most, 1.0)
     every = [sum(change.messages) / 1000 for change in changes]
-    yield Measure(f"{said}: all messages of a filter change", "kB", every)
+    yield Measure(f"{said}: all messages of a filter change", "kB", every, most, 1.0)
     start = Baseline("empty Streamlit app", [empty.started])
     yield Measure(f"{said}: start to healthy", "s", [ours.started], start)
     yield Measure(f"{said}: memory of the server", "MB", [memory])
@@ -84,13 +84,16 @@ def _naive(folder: Path, names: Sequence[str]) -> list[Change]:
         return [tab.choose(name) for name in names[:NAIVE_CHANGES]]
 
 
+def sizes(events: Iterable[int]) -> Iterator[Measure]:
+    """Everything that is measured, of one size after the other."""
+    for each in events:
+        with TemporaryDirectory() as folder:
+            yield from scale(each, Path(folder) / "data")
+
+
 def main(arguments: Sequence[str]) -> None:
     """Measure the sizes that are asked for, and print the table."""
-    measures: list[Measure] = []
-    for events in map(int, arguments or SIZES):
-        with TemporaryDirectory() as folder:
-            measures += scale(events, Path(folder) / "data")
-    print(table(measures))
+    print(table(list(sizes(map(int, arguments or SIZES)))))
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ def panel(filter: Filter, place: str | None) -> None:
         )  # fmt: skip
     if len(ids) < len(every):
         st.button(
-            f"List {len(every):,}, not the first {FIRST} by date alone",
+            f"List all {len(every):,}, not only the first {FIRST} by date",
             on_click=st.session_state.__setitem__, args=("whole list", view), type="tertiary",
         )  # fmt: skip
     else:

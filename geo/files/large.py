@@ -8,7 +8,7 @@ stretch of the answer, so that each can be sorted by itself.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pyarrow.csv
+from polars.io.plugins import register_io_source
 
 from geo.files.exports import csv_rows
 from geo.model.errors import DataError, Finding
@@ -77,54 +78,76 @@ def _no_cells(resource: Resource) -> Raw:
 class _Scanned:
     """The tables of a folder as Polars streams them, all text: what the filter asks for."""
 
-    def __init__(self, layer: Layer) -> None:
+    def __init__(self, layer: Layer, words: Sequence[str]) -> None:
         self._layer = layer
+        self._words = words
 
     def __getitem__(self, table: str) -> pl.LazyFrame:
         if table == "search":
-            return self._search
+            return self._search.lazy()
         if self._layer.is_large(table):
             return _scan(self._layer, self._layer.package[table])
         return pl.from_pandas(self._layer[table]).lazy()
 
     @cached_property
-    def _search(self) -> pl.LazyFrame:
-        layer = self._layer
-        names = pl.from_pandas(layer["compounds"][["compound_id", "name", "aliases"]]).lazy()
-        parts = []
-        for table, resource in layer.package.resources.items():
+    def _search(self) -> pl.DataFrame:
+        """Of each row that holds any of the words, those that it holds: all that is asked of it.
+
+        The engine would hold the text of a whole file until each word has been looked for.
+        """
+        named = self._layer["compounds"].set_index("compound_id")[["name", "aliases"]]
+        parts = [pl.DataFrame(schema={"table": pl.String, "key": pl.String, "text": pl.String})]
+        for table, resource in self._layer.package.resources.items():
             if not resource.search:
                 continue
-            rows, columns = self[table], list(resource.search)
-            if table != "compounds" and "compound_id" in resource.columns:
-                new = names.rename({"name": "_name", "aliases": "_aliases"})
-                rows = rows.join(new, on="compound_id", how="left")
-                columns += ["_name", "_aliases"]
-            lines = pl.concat_str([pl.col(c).fill_null("") for c in columns], separator="\n")
-            text = lines.map_batches(_folded, return_dtype=pl.String, is_elementwise=True)
-            key = pl.col(resource.key[0]).alias("key")
-            parts.append(rows.select(pl.lit(table).alias("table"), key, text.alias("text")))
+            large = self._layer.is_large(table)
+            pieces = _cells(self._layer.folder, resource) if large else [self._layer[table]]
+            for rows in pieces:
+                texts = rows[list(resource.search)]
+                if table != "compounds" and "compound_id" in rows:
+                    texts = texts.join(named.reindex(rows["compound_id"]).set_axis(rows.index))
+                parts.append(self._found(table, rows[resource.key[0]], texts))
         return pl.concat(parts)
 
+    def _found(self, table: str, keys: pd.Series[str], texts: pd.DataFrame) -> pl.DataFrame:
+        lines = texts.fillna("").to_numpy(dtype=object)
+        found = [
+            (table, key, "\n".join(held))
+            for key, cells in zip(keys, lines, strict=True)
+            if (held := self._held(folded("\n".join(cells))))
+        ]
+        return pl.DataFrame(found, schema=["table", "key", "text"], orient="row")
 
-def _folded(texts: pl.Series) -> pl.Series:
-    return pl.Series([folded(text) for text in texts], dtype=pl.String)
+    def _held(self, text: str) -> list[str]:
+        return [word for word in self._words if word in text]
 
 
 def _scan(layer: Layer, resource: Resource) -> pl.LazyFrame:
-    """One CSV file as Polars streams it: every column text, and the number of the row."""
-    return pl.scan_csv(
-        layer.folder / resource.path,
-        infer_schema=False,
-        null_values=[""],
-        row_index_name=ROW,
-        row_index_offset=0,
-    )
+    """One CSV file piece by piece: every column text, and the number of the row.
+
+    Polars would map the whole file into memory.
+    """
+    names = [field.name for field in resource.fields]
+
+    # Polars says besides how many rows it wants, of which nothing here asks for a part.
+    def pieces(
+        columns: list[str] | None, predicate: pl.Expr | None, *_: int | None
+    ) -> Iterator[pl.DataFrame]:
+        asked = columns or [ROW, *names]
+        wanted = [name for name in names if name in asked] or names[:1]
+        first = 0
+        for batch in _batches(layer.folder, resource, wanted):
+            made = pl.DataFrame(batch).with_row_index(ROW, first).select(asked)
+            first += len(batch)
+            yield made if predicate is None else made.filter(predicate)
+
+    schema = {ROW: pl.get_index_type(), **dict.fromkeys(names, pl.String)}
+    return register_io_source(pieces, schema=schema)
 
 
 def _ranks(layer: Layer, resource: Resource, filter: Filter) -> Ranks:
     """For each row of the file its place in the answer, or -1 when it is not in it."""
-    tables = _Scanned(layer)
+    tables = _Scanned(layer, filter.words)
     chosen: Any = select(tables, resource.name, filter).select(ROW, *resource.order).to_native()
     try:
         rows = _scan(layer, resource).select(pl.len()).collect(engine="streaming").item()
@@ -140,10 +163,25 @@ def _ranks(layer: Layer, resource: Resource, filter: Filter) -> Ranks:
 
 def _frames(folder: Path, resource: Resource) -> Iterator[pd.DataFrame]:
     """The file's rows in pieces, as values by the data package."""
-    names = [f.name for f in resource.fields]
     first = HEADER_ROWS + 1
+    for cells in _cells(folder, resource):
+        frame, findings = typed(Raw(cells, first_row=first), resource)
+        if findings:
+            raise DataError(findings)
+        first += len(frame)
+        yield frame
+
+
+def _cells(folder: Path, resource: Resource) -> Iterator[pd.DataFrame]:
+    """The file's rows in pieces, as text; missing where a cell is empty."""
+    for batch in _batches(folder, resource, [field.name for field in resource.fields]):
+        yield pa.Table.from_batches([batch]).to_pandas().astype("str")
+
+
+def _batches(folder: Path, resource: Resource, names: Sequence[str]) -> Iterator[pa.RecordBatch]:
+    """Some columns of the file in pieces, as text; null where a cell is empty."""
     try:
-        reader = pa.csv.open_csv(
+        yield from pa.csv.open_csv(
             folder / resource.path,
             read_options=pa.csv.ReadOptions(use_threads=False, block_size=BLOCK),
             parse_options=pa.csv.ParseOptions(newlines_in_values=True),
@@ -155,13 +193,6 @@ def _frames(folder: Path, resource: Resource) -> Iterator[pd.DataFrame]:
                 quoted_strings_can_be_null=True,
             ),
         )
-        for batch in reader:
-            cells = pa.Table.from_batches([batch]).to_pandas().astype("str")
-            frame, findings = typed(Raw(cells, first_row=first), resource)
-            if findings:
-                raise DataError(findings)
-            first += len(frame)
-            yield frame
     except (pa.ArrowInvalid, pa.ArrowKeyError) as error:
         rule = f"not a CSV table: {str(error).splitlines()[0]}"
         raise DataError([Finding(resource.path, 0, "", "", rule)]) from None

@@ -39,7 +39,7 @@ CELL_PIXELS = 42
 METRES_PER_DEGREE = 111_195
 """Along a meridian of a sphere of the Earth's mean radius."""
 
-LISTED, LISTED_IN_CELL = 600, 100
+LISTED, LISTED_IN_CELL = 1_000, 100
 """Most ids that are named of a filter or a mark, and of a cell: the first by date."""
 
 _KEPT = 4_096

@@ -91,7 +91,9 @@ def agree_map(tab: Tab, cli: Cli, *flags: str) -> Map:
         assert text.endswith(f"· {raids_there} raid{'s' if raids_there != 1 else ''}")
     every = len(raids) + len(compounds)
     expect(tab.records).to_have_attribute("placeholder", f"Choose one of {min(every, LISTED)}")
-    more = tab.main.get_by_role("button", name=f"List {every}, not the first {LISTED} by date")
+    more = tab.main.get_by_role(
+        "button", name=f"List all {every}, not only the first {LISTED} by date"
+    )
     expect(more).to_have_count(int(every > LISTED))
     return seen
 
