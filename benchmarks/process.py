@@ -38,15 +38,17 @@ def output(*arguments: str) -> str:
     return ran.stdout
 
 
+PEAK = """
+import resource, subprocess, sys
+subprocess.run([sys.executable, *sys.argv[1:]], check=True, stdout=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+"""Prints the peak of a run of Python; a process begins with that of the one which starts it."""
+
+
 def peak(*arguments: str) -> float:
     """Megabytes that one run of Python with these arguments held at most."""
-    command = [sys.executable, *arguments]
-    run = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(run.pid, 0)
-    run.returncode = os.waitstatus_to_exitcode(status)
-    if run.returncode:
-        raise subprocess.CalledProcessError(run.returncode, command)
-    return used.ru_maxrss / 1024
+    return int(output("-c", PEAK, *arguments)) / 1024
 
 
 def seconds(*arguments: str) -> float:

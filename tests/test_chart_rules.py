@@ -20,6 +20,7 @@ from geo.charts.heat import heat
 from geo.figures import claims
 from geo.figures.comparison import compare
 from geo.model.ranges import MEASURES
+from geo.query.selection import select
 from tests import reference
 from tests.strategies import filters
 
@@ -30,6 +31,12 @@ Tables = Mapping[str, pd.DataFrame]
 
 def tables(layer: Layer) -> dict[str, pd.DataFrame]:
     return {name: layer[name] for name in ("raids", "raid_nationalities", "compounds", "search")}
+
+
+def left_over(tables: Tables, filter: Filter, measure: str) -> nationalities.Rest:
+    ends = nationalities.ends(tables["raids"], tables["raid_nationalities"], measure)
+    meant = select(tables, "raids", filter).collect()["raid_id"].to_list()
+    return nationalities.rest(ends[:, tables["raids"]["raid_id"].isin(meant)])
 
 
 def plots(layer: Layer, tables: Tables, filter: Filter, measure: str) -> list[Plot]:
@@ -53,7 +60,7 @@ def plots(layer: Layer, tables: Tables, filter: Filter, measure: str) -> list[Pl
         nationalities.mentioned(data, filter),
         vocabulary.nationality,
     )
-    rest = nationalities.rest(data, filter, measure, by_month.total.raids)
+    rest = left_over(tables, filter, measure)
     rows = nationalities.names_in_order(lines)
     months = {month: month for month in axis_months([g.keys[0] for g in by_month.groups])}
     return [
@@ -134,7 +141,7 @@ def test_the_total_is_what_is_itemised_and_the_rest(
     whole = filter.without("nationality")
     every = summarise(layer, whole).total
     total = every.totals[measure].range
-    left = nationalities.rest(layer, whole, measure, every.raids).total.range
+    left = left_over(tables(layer), whole, measure).total.range
     named = Range()
     for group in summarise(layer, whole, ("nationality",)).groups:
         named += group.totals[measure].range

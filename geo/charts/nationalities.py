@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import narwhals as nw
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
 
 from geo.charts.drawing import Bar, Plot, range_bars
 from geo.model.filter import Filter
 from geo.model.ranges import Range, Total
-from geo.query.selection import Frame, Tables, frame, select
+from geo.query.selection import Tables, select
 from geo.query.sentence import coverage, number
 from geo.query.summary import NOT_NAMED, UNKNOWN, Summary
 
@@ -22,6 +25,10 @@ READING = (
     "A bar reaches to the lower end, a whisker to the upper end, and an arrow says that there is "
     "none. A raid stands under each nationality that it names; measures are never added."
 )
+
+
+Ends = npt.NDArray[np.float64]
+"""Lower and upper end of raids, and lower and upper end of what they itemise, as rows."""
 
 
 @dataclass(frozen=True)
@@ -72,72 +79,56 @@ class Line:
     mentioned: int
 
 
-def rest(tables: Tables, filter: Filter, measure: str, raids: int) -> Rest:
-    """What the raids of a filter hold beyond their itemised nationalities.
+def rest(ends: Ends) -> Rest:
+    """What some raids hold beyond their itemised nationalities.
 
     Parameters
     ----------
-    tables : mapping of frames
-        A layer, or frames of any engine that narwhals speaks.
-    filter : Filter
-        Which raids are meant; what they itemise counts in full, whichever nationality is asked.
-    measure : str
-    raids : int
-        How many the filter means.
+    ends : array of float, four rows
+        As :func:`ends` gives it; what a raid itemises counts in full, whichever nationality a
+        filter asks for.
     """
-    low, high = nw.col(f"{measure}_min"), nw.col(f"{measure}_max")
-    rows = select(tables, "raids", filter)
-    counted = rows.filter(nw.col("counted") == nw.lit("yes")).select(
-        "raid_id", low.alias("low"), high.alias("high")
-    )
-    each = _rests(counted.join(_itemised(tables, measure), on="raid_id", how="left"))
-    line = each.select(
-        nw.col("least").sum().alias("low"),
-        nw.col("most").sum().alias("high"),
-        nw.col("most").count().alias("closed"),
-        nw.col("least").count().alias("known"),
-        (~nw.col("least").is_null() & nw.col("itemised").is_null()).sum().alias("whole"),
-        ((nw.col("least") == 0) & nw.col("most").is_null()).sum().alias("unsaid"),
-        (nw.col("least").is_null() & ~nw.col("itemised").is_null()).sum().alias("figureless"),
-    )
-    found = {name: int(value or 0) for name, value in line.collect().rows(named=True)[0].items()}
-    sums = {name: found.pop(name) for name in ("low", "high", "closed", "known")}
-    top = sums["high"] if sums["closed"] == sums["known"] else None
-    figure = Range(sums["low"], top) if sums["known"] else Range()
-    return Rest(Total(figure, sums["known"], raids), **found)
-
-
-def _itemised(tables: Tables, measure: str) -> Frame:
-    """Per raid with a number for the measure: the itemised lower and upper end."""
-    items = frame(tables, "raid_nationalities").filter(nw.col("measure") == nw.lit(measure))
-    items = items.with_columns(nw.coalesce("count_min", "count_max").alias("any"))
-    items = items.filter(~nw.col("any").is_null())
-    sums = items.group_by("raid_id").agg(
-        nw.col("count_min").sum().alias("itemised"),
-        nw.col("count_max").sum().alias("upper"),
-        nw.col("count_max").count().alias("closed"),
-        nw.len().alias("items"),
-    )
-    bounded = nw.when(nw.col("closed") == nw.col("items")).then(nw.col("upper"))
-    return sums.select("raid_id", "itemised", bounded.alias("itemised_most"))
-
-
-def _rests(raids: Frame) -> Frame:
-    """Each raid's rest: `least` to `most`, null where it is open; both null without a figure."""
-    low, high, itemised = nw.col("low"), nw.col("high"), nw.col("itemised")
+    low, high, itemised, upper = ends
+    known, bare = ~(np.isnan(low) & np.isnan(high)), np.isnan(itemised)
     # Beyond an itemised figure with an open end there may be nobody.
-    least = (
-        nw.when(itemised.is_null())
-        .then(low.fill_null(0))
-        .otherwise((low.fill_null(0) - nw.col("itemised_most")).fill_null(0))
+    beyond = np.nan_to_num(low) - np.where(bare, 0, np.nan_to_num(upper, nan=np.inf))
+    least = np.maximum(beyond, 0)[known]
+    most = np.maximum(high - np.nan_to_num(itemised), 0)[known]
+    opened = np.isnan(most)
+    top = None if opened.any() else int(most.sum())
+    figure = Range(int(least.sum()), top) if known.any() else Range()
+    return Rest(
+        Total(figure, int(known.sum()), ends.shape[1]),
+        whole=int((known & bare).sum()),
+        unsaid=int(((least == 0) & opened).sum()),
+        figureless=int((~known & ~bare).sum()),
     )
-    known = ~(low.is_null() & high.is_null())
-    return raids.with_columns(
-        nw.when(known).then(nw.max_horizontal(least, nw.lit(0))).alias("least"),
-        nw.when(~high.is_null())
-        .then(nw.max_horizontal(high - itemised.fill_null(0), nw.lit(0)))
-        .alias("most"),
-    )
+
+
+def ends(raids: pd.DataFrame, items: pd.DataFrame, measure: str) -> Ends:
+    """The lower and upper end of every raid, and those of what it itemises.
+
+    Parameters
+    ----------
+    raids, items : DataFrame
+        The tables of raids and of their nationalities.
+    measure : str
+
+    Returns
+    -------
+    array of float, four rows and a column a raid
+        NaN where an end is open, and in the last two rows where nothing is itemised; all four
+        are NaN of a raid that is not counted.
+    """
+    counts = ["count_min", "count_max"]
+    items = items[(items["measure"] == measure) & items[counts].notna().any(axis=1)]
+    by = items.groupby("raid_id")
+    itemised = by[counts].sum().astype(float)
+    itemised["count_max"] = itemised["count_max"].where(by["count_max"].count() == by.size())
+    found = raids.set_index("raid_id")
+    every = found[[f"{measure}_min", f"{measure}_max"]].astype(float).join(itemised)
+    every = every.where(found["counted"] == "yes")
+    return np.asarray(every, dtype=float).T
 
 
 def mentioned(tables: Tables, filter: Filter) -> dict[tuple[str, str], int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -173,15 +174,17 @@ def years(counts: pd.DataFrame, labels: Mapping[str, str]) -> Plot:
     labels : mapping of str to str
         Confidence to its label, in the order of the legend.
     """
-    raids = counts[counts["of"].isin(list(labels))]
-    order = list(labels)
+    order, found = list(labels), _counted(counts)
     lines = [
-        {"year": year, "of": labels[of], "count": int(n), "order": order.index(of)}
-        for year, of, n in raids.itertuples(index=False)
+        {"year": year, "of": labels[of], "count": n, "order": order.index(of)}
+        for (year, of), n in found.items()
+        if of in labels
     ]
     blanks = {"$labels": list(labels.values()), "$colours": list(PALETTE[: len(labels)])}
-    per_year = raids.groupby("year")["count"].sum()
-    said = "; ".join(f"{year} {number(int(n))}" for year, n in per_year.items())
+    per_year = Counter[str]()
+    for (year, of), n in found.items():
+        per_year[year] += n * (of in labels)
+    said = "; ".join(f"{year} {number(n)}" for year, n in per_year.items() if n)
     return Plot(
         "coverage-by-year",
         f"Bars of raids per year by confidence. {said or 'There are none'}.",
@@ -213,13 +216,17 @@ def _years() -> Form:
 
 def by_year(counts: pd.DataFrame, labels: Mapping[str, str]) -> list[dict[str, object]]:
     """One line a year: raids by confidence, raids in all, and documents published."""
-    table = counts.pivot_table(index="year", columns="of", values="count", fill_value=0)
+    found = _counted(counts)
     lines: list[dict[str, object]] = []
-    for year, row in table.iterrows():
-        raids = {label: int(row.get(of, 0)) for of, label in labels.items()}
-        published = {"Documents published": int(row.get("documents", 0))}
-        lines.append({"Year": str(year), **raids, "Raids": sum(raids.values()), **published})
+    for year in dict.fromkeys(year for year, _ in found):
+        raids = {label: found.get((year, of), 0) for of, label in labels.items()}
+        published = {"Documents published": found.get((year, "documents"), 0)}
+        lines.append({"Year": year, **raids, "Raids": sum(raids.values()), **published})
     return lines
+
+
+def _counted(counts: pd.DataFrame) -> dict[tuple[str, str], int]:
+    return {(year, of): int(n) for year, of, n in counts.itertuples(index=False)}
 
 
 def _scale(of: Mapping[str, str]) -> alt.Scale:

@@ -201,15 +201,12 @@ def publishers(documents: pd.DataFrame) -> pd.DataFrame:
         `Publisher, Documents, Rows`; a row that rests on two documents of one publisher
         counts twice. Most documents first.
     """
-    by = documents.groupby("publisher", sort=True)
-    counts = pd.DataFrame({"Documents": by.size(), "Rows": by["rows"].sum()})
-    return (
-        counts.rename_axis("Publisher")
-        .reset_index()
-        .sort_values(
-            ["Documents", "Rows", "Publisher"], ascending=[False, False, True], ignore_index=True
-        )
-    )
+    published, rows = Counter(documents["publisher"]), Counter[str]()
+    for publisher, count in zip(documents["publisher"], documents["rows"], strict=True):
+        rows[publisher] += int(count)
+    lines = [(publisher, count, rows[publisher]) for publisher, count in published.items()]
+    lines.sort(key=lambda line: (-line[1], -line[2], line[0]))
+    return pd.DataFrame(lines, columns=["Publisher", "Documents", "Rows"])
 
 
 def support(layer: Layer, filter: Filter, tables: Numbered | None = None) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 
 from babel.dates import format_date
 from babel.lists import format_list
@@ -15,15 +16,20 @@ from geo.model.vocabulary import Vocabulary
 
 LOCALE = "en_GB"
 
+SAID = 10_000
+"""How many counts and days are kept in words: charts say the same small ones time and again."""
+
 DATES = ("from", "to")
 """The two parameters that are said as one."""
 
 
+@lru_cache(SAID)
 def number(value: int) -> str:
     """A count as readers see it: 4,013."""
     return format_decimal(value, locale=LOCALE)
 
 
+@lru_cache(SAID)
 def day(value: date) -> str:
     """A day as readers see it: 1 August 2022."""
     return format_date(value, "d MMMM yyyy", locale=LOCALE)

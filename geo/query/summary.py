@@ -195,16 +195,14 @@ def _group(keys: tuple[str, ...], raids: int, sums: Mapping[str, Total]) -> Grou
 
 def _everything(groups: Sequence[Group]) -> Group:
     """The total of groups of which each raid stands in one alone."""
-    return Group(
-        (),
-        sum(group.raids for group in groups),
-        {m: _sum([group.totals[m] for group in groups]) for m in MEASURES},
-    )
+    raids = sum(group.raids for group in groups)
+    every = {m: [group.totals[m] for group in groups] for m in MEASURES}
+    return Group((), raids, {m: _sum([t for t in every[m] if t.known], raids) for m in MEASURES})
 
 
-def _sum(totals: Sequence[Total]) -> Total:
-    ranges = sum((each.range for each in totals if each.known), Range())
-    return Total(ranges, sum(each.known for each in totals), sum(each.rows for each in totals))
+def _sum(known: Sequence[Total], rows: int) -> Total:
+    ranges = sum((each.range for each in known), Range())
+    return Total(ranges, sum(each.known for each in known), rows)
 
 
 def _groups_of_nationalities(

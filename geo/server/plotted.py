@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from geo.charts import dossier as dossiers
@@ -73,7 +73,12 @@ def nationalities(filter: Filter, measure: str) -> tuple[nations.Line, ...]:
 @lru_cache(served.KEPT)
 def not_itemised(filter: Filter, measure: str) -> nations.Rest:
     """What the raids of a filter hold beyond their itemised nationalities."""
-    return nations.rest(served.tables(), filter, measure, served.summary(filter).total.raids)
+    return nations.rest(_ends(measure)[:, served.tables().numbers("raids", filter)])
+
+
+@cache
+def _ends(measure: str) -> nations.Ends:
+    return nations.ends(served.layer()["raids"], served.layer()["raid_nationalities"], measure)
 
 
 @lru_cache(served.KEPT)
