@@ -11,6 +11,9 @@ from geo.model.escape import markdown
 from geo.model.filter import Filter
 from geo.server import served
 
+NONE = "none"
+"""What a choice says that chooses nothing."""
+
 
 def one(filter: Filter) -> None:
     """A choice among the documents of the filter, and the rows that rest on the chosen one."""
@@ -65,10 +68,12 @@ def support(filter: Filter) -> None:
 
 
 def supported(filter: Filter) -> None:
-    """The raids of one kind of support."""
+    """The raids of one kind of support, once it is chosen."""
     counts = served.support(filter)
-    labels = dict(zip(counts["support"], counts["label"], strict=True))
-    chosen = _frame.choice("support", "Raids of one kind of support", labels)
+    labels = {NONE: "None"} | dict(zip(counts["support"], counts["label"], strict=True))
+    chosen = _frame.choice("support", "List the raids of one kind of support", labels)
+    if chosen == NONE:
+        return
     raids = served.supported(filter, chosen)
     st.dataframe(
         raids, hide_index=True, height=300, alt=f"{len(raids)} raids: {labels[chosen]}",
