@@ -195,14 +195,19 @@ def _group(keys: tuple[str, ...], raids: int, sums: Mapping[str, Total]) -> Grou
 
 def _everything(groups: Sequence[Group]) -> Group:
     """The total of groups of which each raid stands in one alone."""
-    raids = sum(group.raids for group in groups)
-    every = {m: [group.totals[m] for group in groups] for m in MEASURES}
-    return Group((), raids, {m: _sum([t for t in every[m] if t.known], raids) for m in MEASURES})
+    known: dict[str, list[Total]] = {}
+    for group in groups:
+        for measure, total in group.totals.items():
+            if total.known:
+                known.setdefault(measure, []).append(total)
+    sums = {measure: _sum(totals) for measure, totals in known.items()}
+    return _group((), sum(group.raids for group in groups), sums)
 
 
-def _sum(known: Sequence[Total], rows: int) -> Total:
+def _sum(known: Sequence[Total]) -> Total:
+    """Totals added; of how many rows is not yet known."""
     ranges = sum((each.range for each in known), Range())
-    return Total(ranges, sum(each.known for each in known), rows)
+    return Total(ranges, sum(each.known for each in known), 0)
 
 
 def _groups_of_nationalities(
