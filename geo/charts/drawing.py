@@ -42,7 +42,7 @@ PALETTE = (
 )  # fmt: skip
 """Up to nine kinds; each area has an outline, since not all of them stand out on every paper."""
 
-KEY = alt.Legend(orient="top", columns=3, labelLimit=300)
+KEY = alt.Legend(orient="top", columns=2, labelLimit=300)
 """Above the chart, and no wider than a phone."""
 
 FOOT = 56

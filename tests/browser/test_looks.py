@@ -71,6 +71,10 @@ def fits(tab: Tab) -> None:
           .reduce((a, b) => Math.max(a, b), 0)"""
     )
     assert right <= PHONE["width"]
+    if (title := tab.main.get_by_role("heading").first).count():
+        top = title.evaluate("it => it.getBoundingClientRect().top")
+        bar = tab.page.get_by_test_id("stHeader")
+        assert top >= bar.evaluate("it => it.getBoundingClientRect().bottom")
 
 
 @pytest.mark.parametrize(("window", "opened"), [(PHONE, False), (WINDOW, True)])

@@ -173,7 +173,7 @@ def test_the_list_names_all_when_it_is_asked_to(
 ) -> None:
     tab = visit(server)
     every = len(tables["raids"]) + len(tables["compounds"])
-    tab.main.get_by_role("button", name=f"List {every}, not the first").click()
+    tab.main.get_by_role("button", name=f"List all {every}, not only the first").click()
     expect(tab.records).to_have_attribute("placeholder", f"Choose one of {every}")
     last = tables["compounds"][-1]
     tab.records.fill(last["name"])
