@@ -14,6 +14,7 @@ from geo.charts.drawing import Plot
 from geo.files.embedding import snippet
 from geo.model.escape import markdown
 from geo.model.filter import Filter
+from geo.query import compare
 from geo.server import plotted, served
 
 
@@ -98,7 +99,10 @@ def _links(filter: Filter, table: str, by: str, which: str) -> str:
 
 
 def _snippet(plot: Plot, filters: Sequence[Filter], embed: str) -> None:
-    params = [pair for pair in _frame.address() if pair[0] != "chart"]
+    own = [pair for pair in _frame.kept() if pair[0] != "chart"]
+    if len(filters) == 1:
+        own = [pair for pair in own if not compare.belongs(pair[0])]
+    params = [*filters[0].to_params(), *own]
     words = " ".join([plot.words, *map(_frame.words, filters)])
     st.caption("In another page:")
     st.code(

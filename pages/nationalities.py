@@ -34,17 +34,18 @@ for each, name in zip(filters, names, strict=True):
         alt=f"Nationalities, people {measure}, coverage and mentions{name and f'; {name}'}",
     )  # fmt: skip
 
-if len(filter.nationality) != 1:
-    if len(filters) > 1:
-        st.markdown(f"## {markdown(names[0])}")
-    by_month, by_province = plotted.matrices(filter, measure)
+for letter, each, name in zip("AB", filters, names, strict=False):
+    if len(each.nationality) == 1:
+        continue
+    if name:
+        st.markdown(f"## {markdown(name)}")
+    by_month, by_province = plotted.matrices(each, measure)
     st.markdown(f"## By nationality and month\n\n{heat.READING}")
-    _chart.show(by_month, filter, table=rows, by="month,nationality", embed="months")
+    _chart.show(
+        by_month, each, table=rows, by="month,nationality", key=f"months-{letter}", embed="months"
+    )
     st.markdown("## By nationality and province")
     _chart.show(
-        by_province,
-        filter,
-        table="raid_nationalities",
-        by="province,nationality",
+        by_province, each, table=rows, by="province,nationality", key=f"provinces-{letter}",
         embed="provinces",
-    )
+    )  # fmt: skip

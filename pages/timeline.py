@@ -25,27 +25,32 @@ if len(filters) > 1:
     raids, people = plotted.comparison(filters, names, measure)
     _chart.show(raids, *filters, by="month", embed="both-raids")
     _chart.show(people, *filters, by="month", embed="both-people")
-    st.markdown(f"## {markdown(names[0])}")
 
-drawn = plotted.timeline(filter, measure, events)
-st.markdown("## Raids per month, by kind")
-st.caption(" ".join(("Click a month, or drag over several, to show those alone.", drawn.notes)))
-if filter.from_ or filter.to:
-    st.button("Show all months", on_click=_frame.set_dates, icon=":material/zoom_out_map:")
-key = f"raids-by-month-{filter.from_}-{filter.to}"
-_chart.show(
-    drawn.raids, filter, by="month,kind", key=key, embed="raids", on_select=_frame.choose_months
-)
-st.markdown(f"## People {measure}, per month")
-st.caption(
-    f"{timeline.READING} The figures are {coverage(served.summary(filter).total.totals[measure])}."
-)
-_chart.show(drawn.people, filter, by="month", embed="people")
-st.markdown(f"### Raids with and without a figure for {measure}")
-_chart.show(drawn.known, filter, by="month", embed="known")
-st.markdown("## Policy events")
-_chart.show(drawn.policy, filter, table="policy_events", embed="policy")
-with st.expander("The events with their sources"):
-    st.markdown(drawn.events)
-st.markdown("## Raids per month, province by province")
-_chart.show(drawn.provinces, filter, by="month,province", embed="provinces")
+for letter, each, name in zip("AB", filters, names, strict=False):
+    if name:
+        st.markdown(f"## {markdown(name)}")
+    drawn = plotted.timeline(each, measure, events)
+    own = letter == "A"
+    st.markdown("## Raids per month, by kind")
+    how = "Click a month, or drag over several, to show those alone." if own else ""
+    st.caption(f"{how} {drawn.notes}")
+    if own and (filter.from_ or filter.to):
+        st.button("Show all months", on_click=_frame.set_dates, icon=":material/zoom_out_map:")
+    _chart.show(
+        drawn.raids, each, by="month,kind", key=f"raids-by-month-{letter}-{each.from_}-{each.to}",
+        embed="raids", on_select=_frame.choose_months if own else None,
+    )  # fmt: skip
+    st.markdown(f"## People {measure}, per month")
+    figures = coverage(served.summary(each).total.totals[measure])
+    st.caption(f"{timeline.READING} The figures are {figures}.")
+    _chart.show(drawn.people, each, by="month", key=f"people-{letter}", embed="people")
+    st.markdown(f"### Raids with and without a figure for {measure}")
+    _chart.show(drawn.known, each, by="month", key=f"known-{letter}", embed="known")
+    st.markdown("## Policy events")
+    _chart.show(drawn.policy, each, table="policy_events", key=f"policy-{letter}", embed="policy")
+    with st.expander("The events with their sources"):
+        st.markdown(drawn.events)
+    st.markdown("## Raids per month, province by province")
+    _chart.show(
+        drawn.provinces, each, by="month,province", key=f"provinces-{letter}", embed="provinces"
+    )

@@ -186,8 +186,8 @@ def on_nationalities(on: Walk, every: dict[str, int]) -> None:
     rest = next(r for r in ranges if r["Nationality"] == "Not itemised")
     agree_nationalities(on, [r for r in ranges if r is not rest])
     expect(on.tab.main.get_by_text(f"Not itemised: {rest['Arrested']}.")).to_be_visible()
-    months, places = (on.summary(f"{by},nationality")["rows"] for by in ("month", "province"))
     if sheet:
+        months, places = (on.summary(f"{by},nationality")["rows"] for by in ("month", "province"))
         assert {r["Month"]: shown(r, "Arrested") for r in charts[0]} == {
             r["month"]: ends(r["arrested"]) for r in months
         }
@@ -199,10 +199,16 @@ def on_nationalities(on: Walk, every: dict[str, int]) -> None:
         claims = len(on.export("claims"))
         expect(on.tab.main.get_by_text(f"Claims about it: {claims}")).to_be_visible()
     else:
-        for chart, wanted in ((charts[1], months), (charts[2], places)):
-            assert Counter((int(r["Raids"]), r["Arrested"]) for r in chart) == Counter(
-                (r["raids"], written(r["arrested"])) for r in wanted
-            )
+        agree_matrices(on, charts[1:])
+
+
+def agree_matrices(on: Walk, matrices: list[list[Row]]) -> None:
+    """By month and by province, each nationality has the figures of the filter."""
+    for by, matrix in zip(("month", "province"), matrices, strict=True):
+        rows = on.summary(f"{by},nationality")["rows"]
+        assert Counter((int(r["Raids"]), r["Arrested"]) for r in matrix) == Counter(
+            (r["raids"], written(r["arrested"])) for r in rows
+        )
 
 
 def agree_nationalities(on: Walk, bars: list[Row], called: str = "") -> None:
@@ -373,9 +379,10 @@ def test_both_sides_of_a_comparison_say_what_the_command_line_says(
             r["month"]: ends(r["arrested"]) for r in by_month
         }
     on.open("nationalities", *both)
-    (ranges,) = on.behind(1)
+    ranges, *matrices = on.behind()
     agree_sides(on, sides, called)
     for letter, side in sides.items():
+        agree_matrices(side, [matrices.pop(0), matrices.pop(0)])
         bars = [r for r in ranges if r["Of which"] == called[letter]]
         rest = next(r for r in bars if r["Nationality"] == f"Not itemised · {letter}")
         agree_nationalities(side, [r for r in bars if r is not rest], f"; {called[letter]}")

@@ -56,17 +56,22 @@ def test_the_figures_above_are_those_of_the_summary(
         assert shown[measure] == (said(total[measure]), coverage)
 
 
+@pytest.mark.parametrize(
+    ("view", "at"),
+    [("province=KH-18", 0), ("province=KH-12&vs.province=KH-18", 7)],
+    ids=["alone", "compared with another"],
+)
 def test_the_bars_of_the_timeline_are_those_of_the_summary(
-    server: Server, visit: Open, cli: Cli
+    server: Server, visit: Open, cli: Cli, view: str, at: int
 ) -> None:
-    tab = visit(server, "/timeline?province=KH-18&measure=arrested")
+    tab = visit(server, f"/timeline?{view}&measure=arrested")
     by_kind = summary(cli, "month,kind", "--province", "KH-18")["rows"]
-    shown = marks(charts(tab).nth(0), "bar")
+    shown = marks(charts(tab).nth(at), "bar")
     assert sorted((m["Month"], m["kind"], int(m["Raids"])) for m in shown) == sorted(
         (row["month"], label(row["kind"]), row["raids"]) for row in by_kind
     )
     by_month = summary(cli, "month", "--province", "KH-18")["rows"]
-    people = {m["Month"]: m["Arrested"] for m in marks(charts(tab).nth(1), "bar")}
+    people = {m["Month"]: m["Arrested"] for m in marks(charts(tab).nth(at + 1), "bar")}
     known = {r["month"]: said(r["arrested"]) for r in by_month if r["arrested"]["known"]}
     assert known.items() <= people.items()
     assert {m for m, figure in people.items() if figure != "—"} == set(known)
