@@ -99,9 +99,9 @@ def test_the_total_is_that_of_the_summary(
         ({"period_start": "2021-12-31"}, "begins before"),
         ({"period_end": "2024-01-01"}, "ends after"),
         ({"value_min": "", "value_max": ""}, "no number"),
-        ({"notes": "Scope wider than Cambodia (Laos)."}, "more than Cambodia"),
-        ({"notes": "Scope may be wider than Cambodia."}, "more than Cambodia"),
-        ({"statement": "5,000 were deported on all grounds."}, "all grounds"),
+        ({"notes": "Scope wider than Cambodia (Laos)."}, "is wider than Cambodia."),
+        ({"notes": "Scope may be wider than Cambodia."}, "may be wider than Cambodia."),
+        ({"notes": "Scope narrower than arrests (sent to court)."}, "is narrower than arrests."),
     ],
 )
 def test_where_scopes_differ_nothing_is_computed(

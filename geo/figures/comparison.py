@@ -29,11 +29,8 @@ CANNOT = (
 )
 """What a comparison can and cannot show, for readers."""
 
-WIDER = re.compile(r"^Scope (may be )?wider than Cambodia")
-"""How the notes of a claim begin that speaks of more than this country (see the data package)."""
-
-ANY_GROUND = re.compile(r"\ball (grounds|offences|kinds)\b")
-"""How a statement says that it also counts people who have nothing to do with compounds."""
+SCOPE = re.compile(r"^Scope (may be )?(wider|narrower) than ([^(.:;]+)")
+"""How the notes of a claim begin whose scope no filter means (see the data package)."""
 
 Summaries = Callable[[Filter, tuple[str, ...]], Summary]
 """What adds up the raids of a filter, by dimensions."""
@@ -141,10 +138,9 @@ def _incomparable(row: Mapping[Any, Any], claimed: Range, horizon: tuple[date, d
         return f"events have no measure “{row['measure'].replace('_', ' ')}”"
     if not claimed.known:
         return "it gives no number"
-    if WIDER.match(row["notes"]):
-        return "it speaks of more than Cambodia, or may"
-    if ANY_GROUND.search(row["statement"]):
-        return "it counts people on all grounds, the layer those of compounds"
+    if marked := SCOPE.match(row["notes"]):
+        may, how, what = marked.groups()
+        return f"its scope {may or 'is '}{how} than {what.strip()}"
     if not row["period_end"]:
         return "it gives no period"
     if not row["period_start"]:
