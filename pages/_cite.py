@@ -12,7 +12,7 @@ from geo.files import citation, links
 from geo.model.filter import Filter
 from geo.server import served
 
-FORMS = {"bib": "BibTeX", "ris": "RIS", "json": "CSL-JSON"}
+FORMS = {"bib": "BibTeX", "ris": "RIS", "json": "CSL-JSON", "cff": "CFF"}
 
 
 @st.fragment

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import re
 
 import geo
@@ -54,3 +55,16 @@ def test_the_citation_names_version_and_licence(layer: geo.Layer) -> None:
     assert layer.version in said
     assert "CC BY 4.0" in said
     assert layer.version.replace(".", "\\.") in about.sections(layer)["versions"].text
+
+
+def test_each_version_says_how_many_rows_changed(layer: geo.Layer) -> None:
+    text = about.sections(layer)["versions"].text.replace("\\", "")
+    lines = {line.split("**")[1]: line for line in text.splitlines() if line.startswith("- **")}
+    with (reference.DATA / "CHANGELOG.csv").open(encoding="utf-8", newline="") as file:
+        log = list(csv.DictReader(file))
+    assert set(lines) == {row["version"] for row in log}
+    for version, line in lines.items():
+        counts = [
+            int(n.replace(",", "")) for n in re.findall(r"([\d,]+) (?:added|corr|with)", line)
+        ]
+        assert sum(counts) == sum(row["version"] == version for row in log)

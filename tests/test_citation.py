@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 import rispy
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -63,6 +64,17 @@ def test_csl_json_is_an_item_of_a_data_set(layer: Layer) -> None:
     assert item["URL"].startswith("http://127.0.0.1:8501/?")
 
 
+def test_cff_is_yaml_for_a_data_set(layer: Layer) -> None:
+    answer = call("/api/v1/citation.cff", [*PARAMS, ("accessed", "2026-11-24")])
+    said = yaml.safe_load(answer.content)
+    own = yaml.safe_load((reference.PROJECT / "CITATION.cff").read_text("utf-8"))
+    for name in ("cff-version", "type", "title", "authors", "version", "license"):
+        assert said[name] == own[name]
+    assert said["date-released"] == own["date-released"].isoformat() == layer.package.created
+    assert said["url"].startswith("http://127.0.0.1:8501/?province=KH-18")
+    assert "50% & more_{x}" in said["abstract"]
+
+
 def test_bibtex_escapes_what_tex_would_run() -> None:
     answer = call("/api/v1/citation.bib", PARAMS)
     fields = entry(answer.content.decode())
@@ -78,6 +90,7 @@ def test_no_text_breaks_a_form(layer: Layer, view: str, seen: date | None) -> No
     assert read["title"] == layer.package.title
     (item,) = json.loads(made.csl)
     assert item["title"] == layer.package.title
+    assert yaml.safe_load(made.cff)["title"] == layer.package.title
     assert "\n" not in made.text
 
 
@@ -103,7 +116,7 @@ def test_a_day_is_a_day(value: str) -> None:
     assert answer.json()["errors"][0]["parameter"] == "accessed"
 
 
-def test_there_are_four_forms() -> None:
+def test_another_form_is_not_there() -> None:
     assert call("/api/v1/citation.doc").status == 404
     assert call("/api/v1/citation.txt", [("kind", "party")]).status == 422
 

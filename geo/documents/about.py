@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import pandas as pd
 from babel.dates import format_date
 
 from geo.documents import codebook
@@ -253,10 +254,27 @@ API carries its filter.
 
 def _versions(layer: Layer) -> str:
     made = day(date.fromisoformat(layer.package.created))
-    return (
+    said = [
         f"This is version **{markdown(layer.version)}** of {made}. Data, code and data package "
-        "carry the same version, and `CHANGELOG.md` says what changed in each."
-    )
+        "carry the same version. [Each changed row with its reason](/table?table=changelog), "
+        "[the newest as a feed](/feed.atom); `CHANGELOG.md` says what changed in the code.",
+        "",
+    ]
+    log = layer.package.changelog
+    versions = layer[log.name].groupby("version") if log else ()
+    for version, rows in sorted(versions, key=lambda one: (one[1]["date"].max(), one[0]))[::-1]:
+        tables = "; ".join(
+            f"{layer.package[table].title.lower()}: {_changed(of_table['change'])}"
+            for table, of_table in rows.groupby("table")
+        )
+        when = day(date.fromisoformat(rows["date"].max()))
+        said.append(f"- **{markdown(version)}**, {when}. {markdown(tables)}")
+    return "\n".join(said)
+
+
+def _changed(changes: pd.Series[str]) -> str:
+    counts = changes.value_counts().sort_index()
+    return ", ".join(f"{number(int(rows))} {change}" for change, rows in counts.items())
 
 
 _CORRECT = """

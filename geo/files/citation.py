@@ -1,4 +1,4 @@
-"""How one view of the layer is cited: as text, BibTeX, RIS and CSL-JSON, and as schema.org."""
+"""How one view of the layer is cited: as text, BibTeX, RIS, CSL-JSON and CFF, and as schema.org."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from geo.model.ranges import MEASURES
 from geo.model.schema import Package
 from geo.query.sentence import day
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]+")
 _BIBTEX = {
     "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
     **{character: f"\\{character}" for character in "&%$#_{}"},
@@ -117,6 +117,26 @@ class Citation:
         return json.dumps([item], ensure_ascii=False, indent=2)
 
     @property
+    def cff(self) -> str:
+        """A file of the Citation File Format 1.2.0, in YAML."""
+        seen = f"Accessed {day(self.accessed)}" if self.accessed else ""
+        fields = {
+            "cff-version": "1.2.0",
+            "message": "If you use this data, please cite it as below.",
+            "type": "dataset",
+            "title": self.title,
+            "authors": [{"name": self.author}],
+            "version": self.version,
+            "date-released": self.issued.isoformat(),
+            "license": self.licence.replace(" ", "-"),
+            "abstract": " ".join(f"{part}." for part in (self.view, seen) if part),
+            "url": self.address,
+        }
+        # JSON's values are YAML's.
+        written = ((n, json.dumps(v, ensure_ascii=False)) for n, v in fields.items() if v)
+        return "".join(f"{name}: {value}\n" for name, value in written)
+
+    @property
     def key(self) -> str:
         """The name of the entry in a bibliography."""
         return re.sub(r"[^a-z0-9]+", "-", f"{self.title} {self.version}".lower()).strip("-")
@@ -166,6 +186,7 @@ FORMATS: Mapping[str, tuple[str, Callable[[Citation], str]]] = {
     "bib": ("application/x-bibtex; charset=utf-8", lambda citation: citation.bibtex),
     "ris": ("application/x-research-info-systems; charset=utf-8", lambda citation: citation.ris),
     "json": ("application/vnd.citationstyles.csl+json", lambda citation: f"{citation.csl}\n"),
+    "cff": ("application/yaml", lambda citation: citation.cff),
 }
 """File name extension of each form to its media type and its maker."""
 
