@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 from geo import Filter, Layer, Vocabulary
+from geo.charts import timeline
 from geo.charts.drawing import Plot
 from geo.charts.picture import picture
 from geo.charts.plots import MOST, by_year, claim, claims, lifeline, outcomes, years
@@ -11,6 +13,7 @@ from geo.figures.aftermath import OUTCOMES, aftermath
 from geo.figures.comparison import compare
 from geo.figures.lifeline import statements
 from geo.figures.sourcing import years as counted
+from geo.query.summary import summarise
 
 
 def values(plot: Plot) -> list[dict[str, Any]]:
@@ -86,3 +89,14 @@ def test_what_is_empty_can_be_drawn(tiny: Layer) -> None:
     stands_alone(lifeline("alpha", (), {}))
     stands_alone(claims([], "found"))
     stands_alone(years(counted(tiny, nothing), {"disputed": "Disputed"}))
+
+
+def test_the_months_of_the_filter_stand_out_below_the_map(layer: Layer) -> None:
+    by_month = summarise(layer, Filter(), ("month",))
+    plain = timeline.brush(by_month).spec["encoding"]["color"]
+    dated = timeline.brush(by_month, date(2022, 8, 15), date(2022, 10, 1)).spec["encoding"]["color"]
+    assert "condition" not in plain
+    outside = dated["condition"]["test"]
+    assert "datum.month < '2022-08'" in outside
+    assert "datum.month > '2022-10'" in outside
+    assert dated["condition"]["value"] != dated["value"] == plain["value"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from geo.charts import drawing as charts
@@ -127,18 +128,26 @@ def _documents(event: Event) -> str:
     )
 
 
-def brush(by_month: Summary) -> Plot:
+def brush(by_month: Summary, first: date | None = None, last: date | None = None) -> Plot:
     """Raids per month as a low chart, over which a range of dates is dragged.
 
     Parameters
     ----------
     by_month : Summary
         Of a filter without its dates.
+    first, last : date, optional
+        The dates of the filter: the months outside are grey.
     """
     counts = {(group.keys[0], "raids"): group.raids for group in by_month.groups}
     drawn = charts.stacked_months("raids-per-month", counts, {"raids": "Raids"})
     spec = {**drawn.spec, "height": BRUSH}
-    spec["encoding"] = {**spec["encoding"], "color": {"value": charts.BLUE}}
+    ends = [("<", first), (">", last)]
+    outside = [f"datum.month {than} '{day:%Y-%m}'" for than, day in ends if day]
+    colour: dict[str, Any] = {"value": charts.BLUE}
+    if outside:
+        tests = " || ".join([*outside, f"datum.month == '{UNKNOWN}'"])
+        colour["condition"] = {"test": tests, "value": charts.NEUTRAL}
+    spec["encoding"] = {**spec["encoding"], "color": colour}
     return replace(drawn, spec=spec)
 
 

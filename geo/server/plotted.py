@@ -50,7 +50,8 @@ def timeline(filter: Filter, measure: str, choice: str) -> timeline_of.Timeline:
 
 def brush(filter: Filter) -> Plot:
     """The months of a filter, whatever its dates, from which dates are chosen."""
-    return timeline_of.brush(served.summary(filter.without(*DATES), ("month",)))
+    by_month = served.summary(filter.without(*DATES), ("month",))
+    return timeline_of.brush(by_month, filter.from_, filter.to)
 
 
 @lru_cache(served.KEPT)
