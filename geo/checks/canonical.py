@@ -9,8 +9,9 @@ import os
 from pathlib import Path
 from typing import Any
 
+from geo.model.descriptor import PACKAGE
 from geo.model.errors import DataError
-from geo.model.schema import PACKAGE, Package, Resource, read_package
+from geo.model.schema import Package, Resource, read_package
 from geo.model.tables import Raw, read, typed
 
 

@@ -12,10 +12,11 @@ import shapely
 
 from geo.checks import harm, rules
 from geo.checks.canonical import canonical, canonical_package, present
-from geo.model import ledger
+from geo.model import descriptor, ledger
+from geo.model.descriptor import PACKAGE
 from geo.model.errors import DataError, Finding
 from geo.model.layer import CRS
-from geo.model.schema import PACKAGE, Package, Resource, read_package
+from geo.model.schema import Package, Resource, read_spec
 from geo.model.tables import Raw, read, typed
 
 
@@ -62,8 +63,11 @@ def check(folder: Path) -> list[Finding]:
     DataError
         When there is no data package to check against.
     """
-    package = read_package(folder)
-    findings: list[Finding] = []
+    spec = read_spec(folder)
+    findings = descriptor.faults(spec)
+    if findings:
+        return findings  # No table can be checked by it.
+    package = Package(spec)
     tables: dict[str, Checked] = {}
     for name, resource in package.every.items():
         raw = read(folder, resource)

@@ -109,6 +109,8 @@ def province_names(frames: Frames) -> Iterator[Fault]:
 def counted_inhabitants(frames: Frames) -> Iterator[Fault]:
     """A population says of which year it is and where it stands."""
     frame = frames["provinces"]
+    if not {"population", "population_year", "source_id"} <= set(frame.columns):
+        return
     known = frame["population"].notna()
     for column in ("population_year", "source_id"):
         for at in where(known != frame[column].notna()):

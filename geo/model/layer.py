@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from geo.model.descriptor import PACKAGE
 from geo.model.errors import DataError
 from geo.model.escape import folded
-from geo.model.schema import PACKAGE, Package, read_package
+from geo.model.schema import Package, read_package
 from geo.model.tables import read, typed
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ import pyarrow.csv
 
 from geo.model import dates
 from geo.model.errors import Finding
-from geo.model.schema import Field, Resource
+from geo.model.schema import Field, Resource, no_such_number
 
 HEADER_ROWS = 1
 
@@ -123,13 +123,9 @@ def _header_findings(resource: Resource, header: list[str]) -> list[Finding]:
     return [Finding(resource.path, HEADER_ROWS, n, "", f"{rule}; {allowed}") for n, rule in faults]
 
 
-def _no_such_number(text: str) -> float:
-    raise ValueError(f"{text} is no JSON number")
-
-
 def _read_geojson(resource: Resource, text: str) -> Raw:
     try:
-        document = json.loads(text, parse_constant=_no_such_number)
+        document = json.loads(text, parse_constant=no_such_number)
         features = document["features"] if document["type"] == "FeatureCollection" else None
     except (ValueError, RecursionError) as error:
         return _unreadable(resource, f"not JSON: {error}")
