@@ -318,6 +318,16 @@ RULES: dict[str, tuple[Change, tuple[str, int, str, str, str]]] = {
         geometry({"type": "Polygon", "coordinates": [[[103, 11], [104, 11]]]}, file=PROVINCES),
         (PROVINCES, 1, "geometry", "", ""),
     ),
+    "polygon of points with and without a height": (
+        geometry(
+            {"type": "Polygon", "coordinates": [[[103, 11], [104, 11, 5], [104, 12], [103, 11]]]},
+            file=PROVINCES,
+        ),
+        (PROVINCES, 1, "geometry", "", "height"),
+    ),
+    "height without end": (
+        geometry(point(103.5, 10.6, 10**400)), (COMPOUNDS, 1, "geometry", "", "height"),
+    ),
     "point in points": (
         geometry(point([103.5, 10.6])),
         (COMPOUNDS, 1, "geometry", "", "coordinates"),

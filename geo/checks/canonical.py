@@ -64,7 +64,7 @@ def canonical_package(spec: Any) -> bytes:
 def present(folder: Path, package: Package) -> list[Resource]:
     """The tables whose files have a form: all but a changelog that is not there."""
     tables = package.every.values()
-    return [r for r in tables if not r.is_changelog or (folder / r.path).exists()]
+    return [r for r in tables if not r.may_be_missing or (folder / r.path).exists()]
 
 
 def rewrite(folder: Path) -> list[str]:

@@ -31,11 +31,14 @@ class Checked:
         The cells as text, by which a finding quotes its value.
     frame : DataFrame
         The cells as values; one that cannot be understood is missing.
+    faults : list of Finding
+        What is wrong with the file's form and its cells, each alone.
     """
 
     resource: Resource
     raw: Raw
     frame: pd.DataFrame
+    faults: list[Finding]
 
     def finding(self, at: int, column: str, rule: str) -> Finding:
         """A finding about the row at a position, quoting the cell."""
@@ -68,38 +71,26 @@ def check(folder: Path) -> list[Finding]:
     if findings:
         return findings  # No table can be checked by it.
     package = Package(spec)
-    tables: dict[str, Checked] = {}
-    for name, resource in package.every.items():
-        raw = read(folder, resource)
-        frame, faults = typed(raw, resource)
-        findings += faults
-        tables[name] = Checked(resource, raw, frame)
+    tables = {name: _checked(folder, resource) for name, resource in package.every.items()}
+    ledgers = {kept.name: _checked(folder, kept) for kept in ledger.EVERY}
+    for table in (*tables.values(), *ledgers.values()):
+        findings += table.faults
+        findings += _references(table, tables)
     for table in tables.values():
         findings += _keys(table)
-        findings += _references(table, tables)
     frames = {name: table.frame for name, table in tables.items()}
     for fault in rules.broken(frames, _shapes(tables["provinces"])):
         findings.append(tables[fault.table].finding(fault.at, fault.column, fault.rule))
-    named, faults = _named(folder, tables["sources"])
-    findings += faults
-    for fault in harm.broken(frames, named):
+    named = ledgers[ledger.NAMED_PEOPLE.name].frame["name"].dropna()
+    for fault in harm.broken(frames, set(named)):
         findings.append(tables[fault.table].finding(fault.at, fault.column, fault.rule))
-    for kept in (ledger.GAPS, ledger.VERIFICATION):
-        findings += ledger.read(folder, kept)[1]
     findings += _forms(folder, package)
     return sorted(set(findings))
 
 
-def _named(folder: Path, sources: Checked) -> tuple[list[str], list[Finding]]:
-    """Who may be named, and what is wrong with the list of them."""
-    entries, findings = ledger.read(folder, ledger.NAMED_PEOPLE)
-    known = set(sources.frame["source_id"].dropna())
-    for row, entry in enumerate(entries, start=2):
-        if entry["source_id"] not in known:
-            rule = "foreign-key: is not in sources.source_id"
-            path, id = ledger.NAMED_PEOPLE.path, entry["source_id"]
-            findings.append(Finding(path, row, "source_id", id, rule))
-    return [entry["name"] for entry in entries], findings
+def _checked(folder: Path, resource: Resource) -> Checked:
+    raw = read(folder, resource)
+    return Checked(resource, raw, *typed(raw, resource))
 
 
 def _shapes(provinces: Checked) -> gpd.GeoDataFrame:

@@ -15,6 +15,9 @@ from geo.model.errors import DataError, Finding
 EDTF = "http://id.loc.gov/datatypes/edtf"
 """`rdfType` of a date that may be known to the month or year only (EDTF level 0)."""
 
+LEDGER = "ledger"
+"""`role` of a file that is kept by hand beside the tables."""
+
 
 @dataclass(frozen=True)
 class Reference:
@@ -117,8 +120,13 @@ class Resource:
 
     @property
     def is_changelog(self) -> bool:
-        """Whether its rows tell of changes to the layer; its file may be missing."""
+        """Whether its rows tell of changes to the layer."""
         return self.spec.get("role") == CHANGELOG
+
+    @property
+    def may_be_missing(self) -> bool:
+        """Whether a file that is not there is as good as one without rows."""
+        return self.spec.get("role") in (CHANGELOG, LEDGER)
 
     @property
     def geometry(self) -> str | None:

@@ -7,6 +7,7 @@ the other cannot reject: `read` makes text cells of a file, `typed` makes values
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -65,7 +66,7 @@ def read(folder: Path, resource: Resource) -> Raw:
         content = path.read_bytes()
     except FileNotFoundError:
         missing = _unreadable(resource, "missing file")
-        return replace(missing, findings=[]) if resource.is_changelog else missing
+        return replace(missing, findings=[]) if resource.may_be_missing else missing
     except OSError as error:
         return _unreadable(resource, f"cannot be read: {error.strerror}")
     try:
@@ -190,23 +191,29 @@ def _geometry_fault(geometry: Any, kind: str) -> str | None:
     given = geometry.get("type") if isinstance(geometry, dict) else None
     if given not in allowed:
         return f"geometry: must be {' or '.join(allowed)}{' or null' if kind == 'Point' else ''}"
-    if _nested(geometry.get("coordinates"), _DEPTH[given]):
+    if any(_nested(geometry.get("coordinates"), _DEPTH[given], size) for size in (2, 3)):
         return None
     closed = "in closed rings of " if kind == "Polygon" else ""
-    return f"geometry: coordinates must be {closed}[longitude, latitude] in degrees of WGS 84"
+    return (
+        f"geometry: coordinates must be {closed}[longitude, latitude] in degrees of WGS 84, all "
+        "with a height behind them or none"
+    )
 
 
-def _nested(value: Any, depth: int) -> bool:
-    """Whether coordinates are numbers within the globe, and rings are closed."""
+def _nested(value: Any, depth: int, size: int) -> bool:
+    """Whether positions are so many numbers, within the globe, and rings are closed."""
     if not isinstance(value, list) or not value:
         return False
     if depth == 0:
-        numbers = all(isinstance(n, int | float) and not isinstance(n, bool) for n in value)
-        return numbers and len(value) in (2, 3) and abs(value[0]) <= 180 and abs(value[1]) <= 90
+        numbers = all(
+            isinstance(n, int | float) and not isinstance(n, bool) and abs(n) <= sys.float_info.max
+            for n in value
+        )
+        return numbers and len(value) == size and abs(value[0]) <= 180 and abs(value[1]) <= 90
     ring = depth == 1
     if ring and (len(value) < 4 or value[0] != value[-1]):
         return False
-    return all(_nested(part, depth - 1) for part in value)
+    return all(_nested(part, depth - 1, size) for part in value)
 
 
 def typed(raw: Raw, resource: Resource) -> tuple[pd.DataFrame, list[Finding]]:
