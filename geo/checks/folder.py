@@ -78,11 +78,13 @@ def check(folder: Path) -> list[Finding]:
         findings += _references(table, tables)
     for table in tables.values():
         findings += _keys(table)
-    frames = {name: table.frame for name, table in tables.items()}
+    # What follows from a table that could not be read is nobody's fault but that table's.
+    frames = rules.Read((name, table.frame) for name, table in tables.items() if table.raw.whole)
     for fault in rules.broken(frames, _shapes(tables["provinces"])):
         findings.append(tables[fault.table].finding(fault.at, fault.column, fault.rule))
-    named = ledgers[ledger.NAMED_PEOPLE.name].frame["name"].dropna()
-    for fault in harm.broken(frames, set(named)):
+    people = ledgers[ledger.NAMED_PEOPLE.name]
+    named = set(people.frame["name"].dropna()) if people.raw.whole else None
+    for fault in harm.broken(frames, named):
         findings.append(tables[fault.table].finding(fault.at, fault.column, fault.rule))
     findings += _forms(folder, package)
     return sorted(set(findings))
@@ -111,7 +113,7 @@ def _references(table: Checked, tables: Mapping[str, Checked]) -> Iterator[Findi
     """Every id stands in the table that it refers to (Frictionless `foreignKeys`)."""
     for spec in table.resource.fields:
         to = spec.items or table.resource.references.get(spec.name)
-        if to is None:
+        if to is None or not tables[to.resource].raw.whole:
             continue
         known = set(tables[to.resource].frame[to.field].dropna())
         cells = table.frame[spec.name].dropna()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date, timedelta
+from functools import partial
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 import geopandas as gpd
 import numpy as np
@@ -17,6 +19,18 @@ from geo.model.ranges import MEASURES
 from geo.model.vocabulary import nationalities
 
 Frames = Mapping[str, pd.DataFrame]
+
+
+class UnreadError(Exception):
+    """A rule asks for a table that could not be read: it cannot say what it breaks."""
+
+
+class Read(dict[str, pd.DataFrame]):
+    """The tables that could be read."""
+
+    def __missing__(self, table: str) -> NoReturn:
+        raise UnreadError(table)
+
 
 TOLERANCE = 0.02
 """Degrees that a point may lie outside its province: the polygons are simplified."""
@@ -37,6 +51,9 @@ class Fault(NamedTuple):
     rule: str
 
 
+Rule = Callable[[Frames], Iterator[Fault]]
+
+
 def broken(frames: Frames, provinces: gpd.GeoDataFrame) -> Iterator[Fault]:
     """Every place where a rule is broken.
 
@@ -47,9 +64,10 @@ def broken(frames: Frames, provinces: gpd.GeoDataFrame) -> Iterator[Fault]:
     provinces : GeoDataFrame
         The polygon of each `province_code`.
     """
-    for rule in _RULES:
-        yield from rule(frames)
-    yield from points_in_provinces(frames, provinces)
+    inside: Rule = partial(points_in_provinces, provinces=provinces)
+    for rule in (*_RULES, inside):
+        with suppress(UnreadError):
+            yield from rule(frames)
 
 
 def where(mask: Any) -> list[int]:
@@ -144,12 +162,14 @@ def place_precision(frames: Frames) -> Iterator[Fault]:
 
 def points_in_provinces(frames: Frames, provinces: gpd.GeoDataFrame) -> Iterator[Fault]:
     """Every point lies in the province that its row names (a spatial join)."""
-    areas = provinces[["province_code", "geometry"]].rename(columns={"province_code": "found"})
+    drawn = provinces[provinces.geometry.notna()]
+    areas = drawn[["province_code", "geometry"]].rename(columns={"province_code": "found"})
     # Degrees, not metres: the tolerance is for simplification, not a distance.
     areas = areas.assign(geometry=shapely.buffer(areas.geometry.to_numpy(), TOLERANCE))
     for table in ("raids", "compounds", "places"):
         frame = frames[table].reset_index(drop=True)
-        given = frame[frame["lat"].notna() & frame["lon"].notna() & frame["province_code"].notna()]
+        known = frame["province_code"].isin(drawn["province_code"])
+        given = frame[frame["lat"].notna() & frame["lon"].notna() & known]
         points = gpd.GeoDataFrame(
             given[["province_code"]],
             geometry=gpd.points_from_xy(given["lon"], given["lat"]),
@@ -319,7 +339,7 @@ def raided_statuses(frames: Frames) -> Iterator[Fault]:
             yield Fault("raids", at, "compound_id", rule)
 
 
-_RULES: tuple[Callable[[Frames], Iterator[Fault]], ...] = (
+_RULES: tuple[Rule, ...] = (
     ordered_ranges,
     ordered_dates,
     date_precision,

@@ -38,12 +38,15 @@ class Raw:
         What is wrong with the file's form.
     first_row : int
         What a spreadsheet calls the first data row.
+    whole : bool
+        Whether every row could be read; otherwise there are no cells.
     """
 
     cells: pd.DataFrame
     geometries: list[Any] | None = None
     findings: list[Finding] = field(default_factory=list)
     first_row: int = HEADER_ROWS + 1
+    whole: bool = True
 
 
 def read(folder: Path, resource: Resource) -> Raw:
@@ -66,7 +69,8 @@ def read(folder: Path, resource: Resource) -> Raw:
         content = path.read_bytes()
     except FileNotFoundError:
         missing = _unreadable(resource, "missing file")
-        return replace(missing, findings=[]) if resource.may_be_missing else missing
+        none = replace(missing, findings=[], whole=True)
+        return none if resource.may_be_missing else missing
     except OSError as error:
         return _unreadable(resource, f"cannot be read: {error.strerror}")
     try:
@@ -79,10 +83,12 @@ def read(folder: Path, resource: Resource) -> Raw:
 
 
 def _unreadable(resource: Resource, rule: str, row: int = 0) -> Raw:
+    return _none(resource, [Finding(resource.path, row, "", "", rule)])
+
+
+def _none(resource: Resource, findings: list[Finding]) -> Raw:
     empty = pd.DataFrame({f.name: pd.Series(dtype="str") for f in resource.fields})
-    return Raw(
-        empty, [] if resource.geometry else None, [Finding(resource.path, row, "", "", rule)]
-    )
+    return Raw(empty, [] if resource.geometry else None, findings, whole=False)
 
 
 def _read_csv(resource: Resource, content: bytes) -> Raw:
@@ -111,7 +117,7 @@ def _read_csv(resource: Resource, content: bytes) -> Raw:
     header = [name.removeprefix("\ufeff") for name in table.column_names]
     findings = _header_findings(resource, header) + ragged
     if findings:
-        return Raw(_unreadable(resource, "").cells, None, findings)
+        return _none(resource, findings)
     return Raw(table.select(names).to_pandas().astype("str"))
 
 
@@ -135,12 +141,13 @@ def _read_geojson(resource: Resource, text: str) -> Raw:
     if not isinstance(features, list):
         return _unreadable(resource, "not a GeoJSON FeatureCollection (RFC 7946)")
     names = [f.name for f in resource.fields]
+    none = [n for n, feature in enumerate(features, start=1) if not _has_properties(feature)]
+    if none:
+        rule = "not a Feature with properties"
+        return _none(resource, [Finding(resource.path, n, "", "", rule) for n in none])
     rows, geometries, findings = [], [], []
     for number, feature in enumerate(features, start=1):
-        properties = feature.get("properties") if isinstance(feature, dict) else None
-        if not isinstance(properties, dict):
-            findings.append(Finding(resource.path, number, "", "", "not a Feature with properties"))
-            continue
+        properties = feature["properties"]
         for name in [
             *(n for n in names if n not in properties),
             *(p for p in properties if p not in names),
@@ -162,6 +169,10 @@ def _read_geojson(resource: Resource, text: str) -> Raw:
         geometries.append(None if fault else geometry)
     cells = pd.DataFrame(rows, columns=names, dtype="str")
     return Raw(cells, geometries, findings, first_row=1)
+
+
+def _has_properties(feature: Any) -> bool:
+    return isinstance(feature, dict) and isinstance(feature.get("properties"), dict)
 
 
 def _encodable(text: str) -> bool:
