@@ -281,6 +281,14 @@ RULES: dict[str, tuple[Change, tuple[str, int, str, str, str]]] = {
     "raided at another time": (
         cells(STATUS, 3, date="2022-09-21"), (RAIDS, 2, "compound_id", "alpha", "raided"),
     ),
+    "control": (raid(2, notes="a\0b"), (RAIDS, 3, "notes", "a\0b", "control")),
+    "control of a property": (
+        compound(0, summary="a\x85b"), (COMPOUNDS, 1, "summary", "a\x85b", "control"),
+    ),
+    "apostrophe": (raid(2, notes="'=1+1"), (RAIDS, 3, "notes", "'=1+1", "apostrophe")),
+    "apostrophe before a sign": (
+        cells(SOURCES, 2, title="'-x"), (SOURCES, 2, "title", "'-x", "apostrophe"),
+    ),
     "aliases": (
         compound(0, aliases="alpha park"),
         (COMPOUNDS, 1, "aliases", "alpha park", "aliases"),

@@ -65,6 +65,7 @@ def test_what_is_broken_is_found_where_it_is(folder: Path, name: str) -> None:
         cells(CLAIMS, 4, date="2023-01"),
         cells(SOURCES, 2, published="2024"),
         raid(2, found_min="", found_max=""),
+        raid(2, notes="'quoted', a\ttab\nand \u1781"),
     ],
 )
 def test_what_is_allowed_is_no_finding(folder: Path, change: Change) -> None:

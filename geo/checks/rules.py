@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, timedelta
@@ -15,6 +16,7 @@ import pandas as pd
 import shapely
 
 from geo.model import dates
+from geo.model.escape import FORMULA
 from geo.model.ranges import MEASURES
 from geo.model.vocabulary import nationalities
 
@@ -37,6 +39,9 @@ TOLERANCE = 0.02
 
 TWIN_DAYS = 3
 """Days that two rows may be apart and still be suspected to tell one event."""
+
+_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
+_ESCAPED = rf"\A'[{re.escape(''.join(FORMULA))}]"
 
 POINTED = ("site", "neighbourhood", "town", "district")
 """The precisions that a point may have; coarser ones are drawn as areas or listed."""
@@ -339,6 +344,21 @@ def raided_statuses(frames: Frames) -> Iterator[Fault]:
             yield Fault("raids", at, "compound_id", rule)
 
 
+def plain_text(frames: Frames) -> Iterator[Fault]:
+    """No control character in a text, and none that an export could not tell from its own."""
+    broken = {
+        "control: no control characters but tabs and line breaks": _CONTROL,
+        "apostrophe: a text may not begin with one before = + - @, tab or carriage return": (
+            _ESCAPED
+        ),
+    }
+    for table, frame in frames.items():
+        for column in frame.columns[frame.dtypes.map(pd.api.types.is_string_dtype)]:
+            for rule, pattern in broken.items():
+                for at in where(frame[column].str.contains(pattern)):
+                    yield Fault(table, at, str(column), rule)
+
+
 _RULES: tuple[Rule, ...] = (
     ordered_ranges,
     ordered_dates,
@@ -355,4 +375,5 @@ _RULES: tuple[Rule, ...] = (
     repeated_names,
     removals,
     raided_statuses,
+    plain_text,
 )
