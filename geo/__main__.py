@@ -21,7 +21,13 @@ FOUND, COULD_NOT = 1, 2
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says in one line what is wrong, as every other error here does."""
+    """Says in one line what is wrong, as every other error here does.
+
+    A flag has one spelling: half of one could be taken for another in a later version.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, allow_abbrev=False)
 
     def error(self, message: str) -> NoReturn:
         self.exit(COULD_NOT, f"{self.prog}: {message} (--help says more)\n")
@@ -266,13 +272,38 @@ def _serve(arguments: argparse.Namespace) -> int:
     app = HOME / "app.py"
     if not app.exists():
         raise AtlasError(f"the dashboard needs the project's folder: no {app.name} beside geo/")
+    host, port = arguments.host, _port(arguments.port)
+    _try_to_listen(host, port)
     os.environ["GEO_DATA"] = str(arguments.data.resolve())
     settings.tiles()
     settings.framed_by()
     os.chdir(HOME)  # Streamlit reads .streamlit/config.toml from the working folder.
-    flags = ["--server.address", arguments.host, "--server.port", str(arguments.port)]
+    flags = ["--server.address", host, "--server.port", str(port)]
     command = [sys.executable, "-m", "streamlit", "run", app.name, *flags]
     os.execv(sys.executable, command)
+
+
+def _port(text: str) -> int:
+    if text.isascii() and text.isdigit() and len(text) <= 5 and 1 <= int(text) <= 65535:
+        return int(text)
+    raise AtlasError(f"--port {text}: is no port; allowed: a number from 1 to 65535")
+
+
+def _try_to_listen(host: str, port: int) -> None:
+    """Take the port for a moment: the server itself would tell of a failure in a traceback."""
+    import socket
+
+    if host.startswith("unix://"):
+        return  # Streamlit can listen on a file, too.
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        socket.create_server((host, port), family=family).close()
+    except (OSError, UnicodeError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise AtlasError(
+            f"--host {host} --port {port}: cannot be listened on: {why}; allowed: an address of "
+            "this machine and a port that is free"
+        ) from None
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -281,6 +281,14 @@ RULES: dict[str, tuple[Change, tuple[str, int, str, str, str]]] = {
     "raided at another time": (
         cells(STATUS, 3, date="2022-09-21"), (RAIDS, 2, "compound_id", "alpha", "raided"),
     ),
+    "control": (raid(2, notes="a\0b"), (RAIDS, 3, "notes", "a\0b", "control")),
+    "control of a property": (
+        compound(0, summary="a\x85b"), (COMPOUNDS, 1, "summary", "a\x85b", "control"),
+    ),
+    "apostrophe": (raid(2, notes="'=1+1"), (RAIDS, 3, "notes", "'=1+1", "apostrophe")),
+    "apostrophe before a sign": (
+        cells(SOURCES, 2, title="'-x"), (SOURCES, 2, "title", "'-x", "apostrophe"),
+    ),
     "aliases": (
         compound(0, aliases="alpha park"),
         (COMPOUNDS, 1, "aliases", "alpha park", "aliases"),
@@ -317,6 +325,16 @@ RULES: dict[str, tuple[Change, tuple[str, int, str, str, str]]] = {
     "polygon of a ring that is none": (
         geometry({"type": "Polygon", "coordinates": [[[103, 11], [104, 11]]]}, file=PROVINCES),
         (PROVINCES, 1, "geometry", "", ""),
+    ),
+    "polygon of points with and without a height": (
+        geometry(
+            {"type": "Polygon", "coordinates": [[[103, 11], [104, 11, 5], [104, 12], [103, 11]]]},
+            file=PROVINCES,
+        ),
+        (PROVINCES, 1, "geometry", "", "height"),
+    ),
+    "height without end": (
+        geometry(point(103.5, 10.6, 10**400)), (COMPOUNDS, 1, "geometry", "", "height"),
     ),
     "point in points": (
         geometry(point([103.5, 10.6])),

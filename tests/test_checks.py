@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,14 +12,18 @@ from tests.faults import (
     CLAIMS,
     ITEMS,
     PLACES,
+    PROVINCES,
     RAIDS,
     RULES,
     SOURCES,
     Change,
     cells,
     column,
+    geometry,
     raid,
 )
+
+PEOPLE = "named_people.csv"
 
 
 def test_the_real_data_has_no_finding() -> None:
@@ -60,6 +65,7 @@ def test_what_is_broken_is_found_where_it_is(folder: Path, name: str) -> None:
         cells(CLAIMS, 4, date="2023-01"),
         cells(SOURCES, 2, published="2024"),
         raid(2, found_min="", found_max=""),
+        raid(2, notes="'quoted', a\ttab\nand \u1781"),
     ],
 )
 def test_what_is_allowed_is_no_finding(folder: Path, change: Change) -> None:
@@ -108,6 +114,21 @@ def test_a_table_without_rows_is_checked(folder: Path, name: str) -> None:
 def test_no_content_breaks_the_check(folder: Path, name: str, content: bytes) -> None:
     (folder / name).write_bytes(content)
     assert name in {finding.file for finding in check(folder)}
+
+
+@pytest.mark.parametrize("name", [*(r["path"] for r in reference.RESOURCES.values()), PEOPLE])
+def test_what_follows_from_a_table_that_cannot_be_read_is_not_told(
+    tmp_path: Path, name: str
+) -> None:
+    shutil.copytree(reference.DATA, tmp_path / "data")
+    (tmp_path / "data" / name).write_bytes(b"\xff")
+    (finding,) = check(tmp_path / "data")
+    assert (finding.file, finding.rule) == (name, "not UTF-8: byte 0xff in line 1")
+
+
+def test_a_province_that_is_not_drawn_has_no_points_outside(folder: Path) -> None:
+    geometry(None, at=17, file=PROVINCES)(folder)
+    assert [f.file for f in check(folder)] == [PROVINCES]
 
 
 def test_what_is_no_package_could_not_be_checked(tmp_path: Path) -> None:

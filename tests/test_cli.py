@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -102,6 +103,8 @@ WRONG = [
     ("export", "raids", "--from", "2022-13"),
     ("export", "raids", "--from", "2023", "--to", "2022"),
     ("export", "raids", "--q", "a", "--q", "b"),
+    ("export", "raids", "--q", "\u0301"),
+    ("export", "raids", "--q", "\udcff"),
     ("export", "raids", "--colour", "red"),
     ("export", "raids", "--kind", "par\nty"),
     ("export", "raids", "--data", "/no/such/folder"),
@@ -112,6 +115,14 @@ WRONG = [
     ("summary", "--by", "month,year,kind"),
     ("check", "/no/such/folder"),
     ("fmt", "/no/such/folder"),
+    ("export", "raids", "--prov", "KH-18"),
+    ("serve", "--port", "99999"),
+    ("serve", "--port", "0"),
+    ("serve", "--port", "abc"),
+    ("serve", "--port", "-1"),
+    ("serve", "--host", "nope.invalid"),
+    ("serve", "--host", "a" * 70),
+    ("serve", "--host", "192.0.2.1"),
     ("nonsense",),
     (),
 ]
@@ -139,6 +150,15 @@ def test_no_value_breaks_the_command(run: Run, name: str, text: str) -> None:
 def test_an_error_names_parameter_value_and_what_is_allowed(run: Run) -> None:
     _, _, err = run("export", "raids", "--confidence", "high")
     for word in ("confidence", "high", "official_only", "disputed"):
+        assert word in err
+
+
+def test_a_port_in_use_is_said_before_the_server_starts(run: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        status, out, err = run("serve", "--port", port)
+    assert (status, out, len(err.splitlines())) == (2, b"", 1)
+    for word in (port, "in use", "free"):
         assert word in err
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from geo import DataError, check, load
+from geo.checks.canonical import canonical_package
 from geo.checks.diff import changelog, diff
 from tests import edits
 
@@ -60,6 +61,36 @@ def test_a_moved_point_is_a_change(folder: Path, old: Path) -> None:
     assert (change.table, change.change, list(change.cells)) == (
         "compounds", "corrected", ["geometry"],
     )  # fmt: skip
+
+
+def test_what_the_data_package_says_otherwise_is_a_change(
+    folder: Path, old: Path, run: Run
+) -> None:
+    path = folder / "datapackage.json"
+    spec = json.loads(path.read_text("utf-8"))
+    added = {"name": "X", "title": "Another", "path": "https://licence.invalid"}
+    spec["licenses"].append(added)
+    raids = spec["resources"][0]["schema"]["fields"]
+    raids[16]["constraints"]["minimum"] = 1
+    path.write_bytes(canonical_package(spec))
+    found = {c.id: c for c in diff(old, folder)}
+    assert {c.table for c in found.values()} == {"datapackage.json"}
+    assert set(found) == {
+        "/", "/licenses/X", f"/resources/raids/schema/fields/{raids[16]['name']}",
+    }  # fmt: skip
+    assert found["/"].cells == {"licenses": ("CC-BY-4.0", "CC-BY-4.0|X")}
+    assert (found["/licenses/X"].change, found["/licenses/X"].cells["title"]) == (
+        "added", ("", "Another"),
+    )  # fmt: skip
+    assert found["/resources/raids/schema/fields/found_min"].cells == {
+        "constraints/minimum": ("0", "1"),
+    }
+    status, out, err = run("diff", str(old), str(folder))
+    assert (status, err) == (1, "")
+    assert out.startswith(b"datapackage.json: 1 added, 2 corrected, 0 withdrawn\n")
+    # The changelog is of rows alone.
+    lines = run("diff", str(old), str(folder), "--changelog", "2026-12-01", "0.2.0", "why")
+    assert lines == (1, b"", "")
 
 
 def test_the_order_of_rows_is_no_change(folder: Path, old: Path) -> None:

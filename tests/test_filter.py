@@ -17,9 +17,15 @@ def test_a_filter_survives_its_address(vocabulary: Vocabulary, filter: Filter) -
     assert Filter.from_params(filter.to_params(), vocabulary) == filter
 
 
-@given(words=any_text)
+@given(words=any_text | st.text(st.characters(), max_size=4))
 def test_any_words_survive_the_address(vocabulary: Vocabulary, words: str) -> None:
-    filter = Filter(q=words)
+    try:
+        filter = Filter(q=words)
+    except ValueError:
+        _, (problem,) = Filter.parse([("q", words)], vocabulary)
+        assert problem.value == words
+        return
+    assert filter.words or not words.split()
     assert Filter.from_params(filter.to_params(), vocabulary) == filter
 
 
@@ -106,6 +112,17 @@ def test_a_bad_value_is_one_problem_that_says_what_is_allowed(
     assert problem.detail
     assert name in str(caught.value)
     assert problem.allowed in str(caught.value)
+
+
+@pytest.mark.parametrize("value", ["\u0301", " \u0301 \u0327", "\u00a8", "\udcff", "raid \ud800"])
+def test_words_that_would_not_be_looked_for_are_a_problem(
+    vocabulary: Vocabulary, value: str
+) -> None:
+    with pytest.raises(ValueError, match=r"^q "):
+        Filter(q=value)
+    made, (problem,) = Filter.parse([("q", value), ("kind", "raid")], vocabulary)
+    assert made == Filter(kind=("raid",))
+    assert (problem.parameter, problem.value) == ("q", value)
 
 
 @pytest.mark.parametrize("name", reference.FILTER)

@@ -218,6 +218,18 @@ def test_no_content_of_a_ledger_breaks_the_check(folder: Path, name: str, conten
     assert {finding.file for finding in check(folder)} == {name}
 
 
+@pytest.mark.parametrize("name", ["gaps.csv", "verification.csv", PEOPLE])
+def test_a_broken_ledger_is_told_when_the_folder_is_opened(folder: Path, name: str) -> None:
+    (folder / name).write_bytes(b"topic,gap\nWhere,\xff\n")
+    with pytest.raises(geo.DataError, match=name):
+        geo.load(folder).read_all()
+
+
+def test_a_long_cell_of_a_ledger_is_read(folder: Path) -> None:
+    listed(folder, f"{'Li ' * 50_000}Wei,official,s-one\n")
+    assert check(folder) == []
+
+
 def test_the_rules_are_written_down() -> None:
     text = (reference.PROJECT / "docs" / "do-no-harm.md").read_text("utf-8")
     for rule in ("person", "site-basis", "gazetteer", "decimals", "small-count"):

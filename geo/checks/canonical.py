@@ -9,8 +9,9 @@ import os
 from pathlib import Path
 from typing import Any
 
+from geo.model.descriptor import PACKAGE
 from geo.model.errors import DataError
-from geo.model.schema import PACKAGE, Package, Resource, read_package
+from geo.model.schema import Package, Resource, read_package
 from geo.model.tables import Raw, read, typed
 
 
@@ -63,7 +64,7 @@ def canonical_package(spec: Any) -> bytes:
 def present(folder: Path, package: Package) -> list[Resource]:
     """The tables whose files have a form: all but a changelog that is not there."""
     tables = package.every.values()
-    return [r for r in tables if not r.is_changelog or (folder / r.path).exists()]
+    return [r for r in tables if not r.may_be_missing or (folder / r.path).exists()]
 
 
 def rewrite(folder: Path) -> list[str]:

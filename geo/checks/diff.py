@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from geo.model.descriptor import PACKAGE
 from geo.model.errors import DataError
 from geo.model.schema import Package, Resource, read_package
 from geo.model.tables import read
@@ -33,7 +34,8 @@ class Change:
     Attributes
     ----------
     table, id : str
-        Where it stands, and its key; the parts of a key are joined by `|`.
+        Where it stands, and its key; the parts of a key are joined by `|`. Of the data package
+        its file name, and the way to a part of it.
     change : {"added", "corrected", "withdrawn"}
     cells : dict of str to (str, str)
         Column to text before and after, of the cells that differ; empty means unknown.
@@ -63,8 +65,8 @@ def diff(old: Path, new: Path) -> list[Change]:
     Returns
     -------
     list of Change
-        In the order of the tables in the data package, and of ids within a table. The
-        changelog itself is not compared.
+        In the order of the tables in the data package, and of ids within a table; before them
+        those of the data package itself. The changelog is not compared.
 
     Raises
     ------
@@ -73,11 +75,41 @@ def diff(old: Path, new: Path) -> list[Change]:
     """
     before, after = read_package(old), read_package(new)
     names = list(dict.fromkeys([*after.resources, *before.resources]))
-    return [
+    described = _changes(PACKAGE, dict(_described(before.spec)), dict(_described(after.spec)))
+    rows = [
         change
         for name in names
         for change in _changes(name, _rows(old, before, name), _rows(new, after, name))
     ]
+    return [*described, *rows]
+
+
+def _described(spec: Mapping[str, Any], id: str = "/") -> Iterator[tuple[str, Cells]]:
+    """Each named part of a data package, such as a table or a column, as a row of its properties.
+
+    Its id is the way to it, by names: a place in a list would change with every part before it.
+    """
+    cells = {}
+    for name, value in _flat(spec):
+        if isinstance(value, list) and value and all(map(_is_named, value)):
+            cells[name] = JOINT.join(part["name"] for part in value)
+            for part in value:
+                yield from _described(part, f"{id.rstrip('/')}/{name}/{part['name']}")
+        else:
+            cells[name] = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    yield id, cells
+
+
+def _flat(spec: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in spec.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{before}{name}/")
+        else:
+            yield f"{before}{name}", value
+
+
+def _is_named(part: Any) -> bool:
+    return isinstance(part, dict) and isinstance(part.get("name"), str)
 
 
 def _rows(folder: Path, package: Package, table: str) -> dict[str, Cells]:
@@ -166,7 +198,7 @@ FORMATS: Mapping[str, Callable[[Sequence[Change]], str]] = {
 
 
 def changelog(changes: Sequence[Change], day: date, version: str, reason: str) -> str:
-    """The lines that tell of these changes, without a header, to be added to `CHANGELOG.csv`.
+    """The lines for `CHANGELOG.csv`, without a header, that tell of the changes of rows.
 
     Parameters
     ----------
@@ -178,7 +210,8 @@ def changelog(changes: Sequence[Change], day: date, version: str, reason: str) -
     reason : str
         Why, for all of them.
     """
-    return _written([(day.isoformat(), version, c.table, c.id, c.change, reason) for c in changes])
+    rows = [change for change in changes if change.table != PACKAGE]
+    return _written([(day.isoformat(), version, c.table, c.id, c.change, reason) for c in rows])
 
 
 def _written(rows: Sequence[Sequence[str]]) -> str:

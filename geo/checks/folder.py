@@ -12,10 +12,11 @@ import shapely
 
 from geo.checks import harm, rules
 from geo.checks.canonical import canonical, canonical_package, present
-from geo.model import ledger
+from geo.model import descriptor, ledger
+from geo.model.descriptor import PACKAGE
 from geo.model.errors import DataError, Finding
 from geo.model.layer import CRS
-from geo.model.schema import PACKAGE, Package, Resource, read_package
+from geo.model.schema import Package, Resource, read_spec
 from geo.model.tables import Raw, read, typed
 
 
@@ -30,11 +31,14 @@ class Checked:
         The cells as text, by which a finding quotes its value.
     frame : DataFrame
         The cells as values; one that cannot be understood is missing.
+    faults : list of Finding
+        What is wrong with the file's form and its cells, each alone.
     """
 
     resource: Resource
     raw: Raw
     frame: pd.DataFrame
+    faults: list[Finding]
 
     def finding(self, at: int, column: str, rule: str) -> Finding:
         """A finding about the row at a position, quoting the cell."""
@@ -62,40 +66,33 @@ def check(folder: Path) -> list[Finding]:
     DataError
         When there is no data package to check against.
     """
-    package = read_package(folder)
-    findings: list[Finding] = []
-    tables: dict[str, Checked] = {}
-    for name, resource in package.every.items():
-        raw = read(folder, resource)
-        frame, faults = typed(raw, resource)
-        findings += faults
-        tables[name] = Checked(resource, raw, frame)
+    spec = read_spec(folder)
+    findings = descriptor.faults(spec)
+    if findings:
+        return findings  # No table can be checked by it.
+    package = Package(spec)
+    tables = {name: _checked(folder, resource) for name, resource in package.every.items()}
+    ledgers = {kept.name: _checked(folder, kept) for kept in ledger.EVERY}
+    for table in (*tables.values(), *ledgers.values()):
+        findings += table.faults
+        findings += _references(table, tables)
     for table in tables.values():
         findings += _keys(table)
-        findings += _references(table, tables)
-    frames = {name: table.frame for name, table in tables.items()}
+    # What follows from a table that could not be read is nobody's fault but that table's.
+    frames = rules.Read((name, table.frame) for name, table in tables.items() if table.raw.whole)
     for fault in rules.broken(frames, _shapes(tables["provinces"])):
         findings.append(tables[fault.table].finding(fault.at, fault.column, fault.rule))
-    named, faults = _named(folder, tables["sources"])
-    findings += faults
+    people = ledgers[ledger.NAMED_PEOPLE.name]
+    named = set(people.frame["name"].dropna()) if people.raw.whole else None
     for fault in harm.broken(frames, named):
         findings.append(tables[fault.table].finding(fault.at, fault.column, fault.rule))
-    for kept in (ledger.GAPS, ledger.VERIFICATION):
-        findings += ledger.read(folder, kept)[1]
     findings += _forms(folder, package)
     return sorted(set(findings))
 
 
-def _named(folder: Path, sources: Checked) -> tuple[list[str], list[Finding]]:
-    """Who may be named, and what is wrong with the list of them."""
-    entries, findings = ledger.read(folder, ledger.NAMED_PEOPLE)
-    known = set(sources.frame["source_id"].dropna())
-    for row, entry in enumerate(entries, start=2):
-        if entry["source_id"] not in known:
-            rule = "foreign-key: is not in sources.source_id"
-            path, id = ledger.NAMED_PEOPLE.path, entry["source_id"]
-            findings.append(Finding(path, row, "source_id", id, rule))
-    return [entry["name"] for entry in entries], findings
+def _checked(folder: Path, resource: Resource) -> Checked:
+    raw = read(folder, resource)
+    return Checked(resource, raw, *typed(raw, resource))
 
 
 def _shapes(provinces: Checked) -> gpd.GeoDataFrame:
@@ -116,7 +113,7 @@ def _references(table: Checked, tables: Mapping[str, Checked]) -> Iterator[Findi
     """Every id stands in the table that it refers to (Frictionless `foreignKeys`)."""
     for spec in table.resource.fields:
         to = spec.items or table.resource.references.get(spec.name)
-        if to is None:
+        if to is None or not tables[to.resource].raw.whole:
             continue
         known = set(tables[to.resource].frame[to.field].dropna())
         cells = table.frame[spec.name].dropna()

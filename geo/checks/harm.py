@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
+from functools import partial
 from itertools import takewhile
 from typing import Any
 
 import pandas as pd
 
-from geo.checks.rules import Fault, Frames, where
+from geo.checks.rules import Fault, Frames, UnreadError, where
 from geo.model.escape import folded, slug
 from geo.model.ranges import MEASURES
 from geo.model.vocabulary import nationalities
@@ -72,21 +74,20 @@ _SPOKEN = ("claimant", "authority")
 _NOT_TEXT = ("url", "overlaps", "language", "aliases")
 
 
-def broken(frames: Frames, named: Collection[str]) -> Iterator[Fault]:
+def broken(frames: Frames, named: Collection[str] | None) -> Iterator[Fault]:
     """Every place where a rule of harm is broken that can be seen in the cells.
 
     Parameters
     ----------
     frames : mapping of str to DataFrame
         Every table, in the order of its file.
-    named : collection of str
-        Names that may stand in the layer.
+    named : collection of str or None
+        Names that may stand in the layer; None when their list could not be read.
     """
-    yield from names(frames, named)
-    yield from published_sites(frames)
-    yield from gazetteer_points(frames)
-    yield from decimals(frames)
-    yield from small_counts(frames)
+    naming = () if named is None else (partial(names, named=named),)
+    for rule in (*naming, published_sites, gazetteer_points, decimals, small_counts):
+        with suppress(UnreadError):
+            yield from rule(frames)
 
 
 def names(frames: Frames, named: Collection[str]) -> Iterator[Fault]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date, timedelta
+from functools import partial
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 import geopandas as gpd
 import numpy as np
@@ -13,16 +16,32 @@ import pandas as pd
 import shapely
 
 from geo.model import dates
+from geo.model.escape import FORMULA
 from geo.model.ranges import MEASURES
 from geo.model.vocabulary import nationalities
 
 Frames = Mapping[str, pd.DataFrame]
+
+
+class UnreadError(Exception):
+    """A rule asks for a table that could not be read: it cannot say what it breaks."""
+
+
+class Read(dict[str, pd.DataFrame]):
+    """The tables that could be read."""
+
+    def __missing__(self, table: str) -> NoReturn:
+        raise UnreadError(table)
+
 
 TOLERANCE = 0.02
 """Degrees that a point may lie outside its province: the polygons are simplified."""
 
 TWIN_DAYS = 3
 """Days that two rows may be apart and still be suspected to tell one event."""
+
+_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
+_ESCAPED = rf"\A'[{re.escape(''.join(FORMULA))}]"
 
 POINTED = ("site", "neighbourhood", "town", "district")
 """The precisions that a point may have; coarser ones are drawn as areas or listed."""
@@ -37,6 +56,9 @@ class Fault(NamedTuple):
     rule: str
 
 
+Rule = Callable[[Frames], Iterator[Fault]]
+
+
 def broken(frames: Frames, provinces: gpd.GeoDataFrame) -> Iterator[Fault]:
     """Every place where a rule is broken.
 
@@ -47,9 +69,10 @@ def broken(frames: Frames, provinces: gpd.GeoDataFrame) -> Iterator[Fault]:
     provinces : GeoDataFrame
         The polygon of each `province_code`.
     """
-    for rule in _RULES:
-        yield from rule(frames)
-    yield from points_in_provinces(frames, provinces)
+    inside: Rule = partial(points_in_provinces, provinces=provinces)
+    for rule in (*_RULES, inside):
+        with suppress(UnreadError):
+            yield from rule(frames)
 
 
 def where(mask: Any) -> list[int]:
@@ -109,6 +132,8 @@ def province_names(frames: Frames) -> Iterator[Fault]:
 def counted_inhabitants(frames: Frames) -> Iterator[Fault]:
     """A population says of which year it is and where it stands."""
     frame = frames["provinces"]
+    if not {"population", "population_year", "source_id"} <= set(frame.columns):
+        return
     known = frame["population"].notna()
     for column in ("population_year", "source_id"):
         for at in where(known != frame[column].notna()):
@@ -142,12 +167,14 @@ def place_precision(frames: Frames) -> Iterator[Fault]:
 
 def points_in_provinces(frames: Frames, provinces: gpd.GeoDataFrame) -> Iterator[Fault]:
     """Every point lies in the province that its row names (a spatial join)."""
-    areas = provinces[["province_code", "geometry"]].rename(columns={"province_code": "found"})
+    drawn = provinces[provinces.geometry.notna()]
+    areas = drawn[["province_code", "geometry"]].rename(columns={"province_code": "found"})
     # Degrees, not metres: the tolerance is for simplification, not a distance.
     areas = areas.assign(geometry=shapely.buffer(areas.geometry.to_numpy(), TOLERANCE))
     for table in ("raids", "compounds", "places"):
         frame = frames[table].reset_index(drop=True)
-        given = frame[frame["lat"].notna() & frame["lon"].notna() & frame["province_code"].notna()]
+        known = frame["province_code"].isin(drawn["province_code"])
+        given = frame[frame["lat"].notna() & frame["lon"].notna() & known]
         points = gpd.GeoDataFrame(
             given[["province_code"]],
             geometry=gpd.points_from_xy(given["lon"], given["lat"]),
@@ -317,7 +344,22 @@ def raided_statuses(frames: Frames) -> Iterator[Fault]:
             yield Fault("raids", at, "compound_id", rule)
 
 
-_RULES: tuple[Callable[[Frames], Iterator[Fault]], ...] = (
+def plain_text(frames: Frames) -> Iterator[Fault]:
+    """No control character in a text, and none that an export could not tell from its own."""
+    broken = {
+        "control: no control characters but tabs and line breaks": _CONTROL,
+        "apostrophe: a text may not begin with one before = + - @, tab or carriage return": (
+            _ESCAPED
+        ),
+    }
+    for table, frame in frames.items():
+        for column in frame.columns[frame.dtypes.map(pd.api.types.is_string_dtype)]:
+            for rule, pattern in broken.items():
+                for at in where(frame[column].str.contains(pattern)):
+                    yield Fault(table, at, str(column), rule)
+
+
+_RULES: tuple[Rule, ...] = (
     ordered_ranges,
     ordered_dates,
     date_precision,
@@ -333,4 +375,5 @@ _RULES: tuple[Callable[[Frames], Iterator[Fault]], ...] = (
     repeated_names,
     removals,
     raided_statuses,
+    plain_text,
 )

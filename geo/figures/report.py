@@ -233,10 +233,10 @@ def _newest(layer: Layer) -> Section:
 
 def _verification(layer: Layer) -> Section:
     """The error rate of readings against the sources: wrong cells of those verifiable."""
-    readings = ledger.entries(layer.folder, ledger.VERIFICATION)
+    readings, fields = layer.entries(ledger.VERIFICATION), ledger.VERIFICATION.fields
     rows: list[tuple[Value, ...]] = []
     for reading in readings:
-        counts = [int(reading[n]) for n in ledger.VERIFICATION.numbers]
+        counts = [int(reading[f.name]) for f in fields if f.type == "integer"]
         rows.append((reading["date"], reading["reader"], reading["table"], *counts, _rate(*counts)))
     columns = (*ledger.VERIFICATION.columns, "error_rate")
     return Section(
@@ -277,7 +277,7 @@ def _wilson(wrong: int, seen: int) -> tuple[float, float]:
 
 
 def _gaps(layer: Layer) -> Section:
-    written = ledger.entries(layer.folder, ledger.GAPS)
+    written = layer.entries(ledger.GAPS)
     rows = tuple((entry["topic"], entry["gap"]) for entry in written)
     said = "" if rows else "No list of gaps lies beside the data."
     return Section("gaps", "Known gaps", said, ("topic", "gap"), rows)

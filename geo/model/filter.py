@@ -53,6 +53,9 @@ class Filter:
         for name in REPEATABLE:
             object.__setattr__(self, name, tuple(sorted(set(getattr(self, name)))))
         object.__setattr__(self, "q", " ".join(self.q.split()))
+        fault = self.q and _no_words(self.q)
+        if fault:
+            raise ValueError(f"q {self.q!a} {fault}")
         if self.from_ and self.to and self.from_ > self.to:
             raise ValueError(f"from {self.from_} is after to {self.to}")
 
@@ -212,6 +215,22 @@ def _compound(value: str, vocabulary: Vocabulary) -> str:
     return _one_of(vocabulary.compound, value, "a compound_id of the table compounds")
 
 
+def _no_words(text: str) -> str | None:
+    """Why a text holds no words to look for; None when it does."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "cannot be written as UTF-8"
+    return None if folded(text).split() else "has no words once accents are taken away"
+
+
+def _q(value: str, _: Vocabulary) -> str:
+    fault = _no_words(value)
+    if fault:
+        raise _RefusedError(fault, "words parted by blanks")
+    return " ".join(value.split())
+
+
 _READERS: dict[str, Callable[[str, Vocabulary], Any]] = {
     "province": _province,
     "from": lambda value, _: _day(value, last=False),
@@ -220,5 +239,5 @@ _READERS: dict[str, Callable[[str, Vocabulary], Any]] = {
     "kind": lambda value, vocabulary: _one_of(vocabulary.kind, value),
     "confidence": lambda value, vocabulary: _one_of(vocabulary.confidence, value),
     "compound": _compound,
-    "q": lambda value, _: " ".join(value.split()),
+    "q": _q,
 }

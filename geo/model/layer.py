@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from geo.model import ledger
+from geo.model.descriptor import PACKAGE
 from geo.model.errors import DataError
 from geo.model.escape import folded
-from geo.model.schema import PACKAGE, Package, read_package
+from geo.model.schema import Package, Resource, read_package
 from geo.model.tables import read, typed
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ class Layer:
         self.package: Package = read_package(folder)
         self._tables: dict[str, pd.DataFrame] = {}
         self._geometries: dict[str, list[Any] | None] = {}
+        self._entries: dict[str, list[ledger.Entry]] = {}
 
     @property
     def version(self) -> str:
@@ -157,11 +160,25 @@ class Layer:
         return gpd.GeoDataFrame(frame, geometry=shapes, crs=CRS)
 
     def read_all(self) -> Layer:
-        """Read every table now, so that a broken file is found before it is needed."""
+        """Read every file now, so that a broken file is found before it is needed."""
         _ = self.fingerprint, self.changed  # Of the files as they are read.
         for table in self.package.every:
             _ = self[table]
+        for kept in ledger.EVERY:
+            self.entries(kept)
         return self
+
+    def entries(self, kept: Resource) -> list[ledger.Entry]:
+        """The entries of one of the files that are kept by hand beside the tables.
+
+        Raises
+        ------
+        DataError
+            When the file is there and holds what it may not.
+        """
+        if kept.name not in self._entries:
+            self._entries[kept.name] = ledger.entries(self.folder, kept)
+        return self._entries[kept.name]
 
     @cached_property
     def _search(self) -> pd.DataFrame:

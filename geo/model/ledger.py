@@ -1,110 +1,83 @@
 """The small files beside the tables that people keep by hand: gaps, re-readings, named people.
 
-They speak of the layer and are no part of it, so the data package does not list them. One that
-is not there holds no entry.
+They speak of the layer and are no part of it, so the data package does not list them; here they
+are described as it would. One that is not there holds no entry.
 """
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from geo.model.errors import DataError, Finding
+from geo.model.errors import DataError
+from geo.model.schema import LEDGER, Resource
+from geo.model.tables import read, typed
 
 
-@dataclass(frozen=True)
-class Ledger:
-    """One such file.
+def _ledger(path: str, foreign: Mapping[str, str] | None = None, **columns: Any) -> Resource:
+    """A file whose every cell is filled: column to the constraints of its values.
 
-    Attributes
-    ----------
-    path : str
-        Name of its file inside the data folder.
-    columns : tuple of str
-        Its header, in order; no cell may be empty.
-    numbers : tuple of str
-        The columns that hold whole numbers.
-    values : dict of str to tuple of str
-        What a column may say, where that is listed.
+    `foreign` is column to the table whose column of that name it repeats.
     """
+    fields = [
+        {
+            "name": name,
+            "type": "integer" if "minimum" in constraints else "string",
+            "constraints": {"required": True, **constraints},
+        }
+        for name, constraints in columns.items()
+    ]
+    keys = [
+        {"fields": [name], "reference": {"resource": table, "fields": [name]}}
+        for name, table in (foreign or {}).items()
+    ]
+    schema = {"fields": fields, "primaryKey": list(columns), "foreignKeys": keys}
+    return Resource({"name": Path(path).stem, "path": path, "role": LEDGER, "schema": schema})
 
-    path: str
-    columns: tuple[str, ...]
-    numbers: tuple[str, ...] = ()
-    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+_COUNT = {"minimum": 0}
 
-GAPS = Ledger("gaps.csv", ("topic", "gap"))
+GAPS = _ledger("gaps.csv", topic={}, gap={})
 """What is known to be missing, in words; what can be counted is counted instead."""
 
-VERIFICATION = Ledger(
+VERIFICATION = _ledger(
     "verification.csv",
-    ("date", "reader", "table", "rows", "cells", "wrong", "unverifiable"),
-    numbers=("rows", "cells", "wrong", "unverifiable"),
+    date={},
+    reader={},
+    table={},
+    rows=_COUNT,
+    cells=_COUNT,
+    wrong=_COUNT,
+    unverifiable=_COUNT,
 )
 """One reading of rows against their sources by someone who did not write them."""
 
-NAMED_PEOPLE = Ledger(
+NAMED_PEOPLE = _ledger(
     "named_people.csv",
-    ("name", "why", "source_id"),
-    values={"why": ("official", "sanctioned", "convicted", "company")},
+    {"source_id": "sources"},
+    name={},
+    why={"enum": ["official", "sanctioned", "convicted", "company"]},
+    source_id={},
 )
 """Who may be named in the layer, and why."""
 
-Entry = Mapping[str, str]
+EVERY = (GAPS, NAMED_PEOPLE, VERIFICATION)
+"""All of them."""
+
+Entry = Mapping[str, Any]
+"""Column to value."""
 
 
-def entries(folder: Path, ledger: Ledger) -> list[Entry]:
+def entries(folder: Path, ledger: Resource) -> list[Entry]:
     """The entries of a ledger; none when its file is not there.
 
     Raises
     ------
     DataError
-        When the file is there and cannot be read.
+        When the file is there and holds what it may not.
     """
-    found, findings = read(folder, ledger)
+    frame, findings = typed(read(folder, ledger), ledger)
     if findings:
         raise DataError(findings)
-    return found
-
-
-def read(folder: Path, ledger: Ledger) -> tuple[list[Entry], list[Finding]]:
-    """The entries of a ledger, and what is wrong with its file."""
-    try:
-        text = (folder / ledger.path).read_text("utf-8")
-    except FileNotFoundError:
-        return [], []
-    except (OSError, UnicodeDecodeError) as error:
-        why = "not UTF-8" if isinstance(error, UnicodeDecodeError) else f"{error.strerror}"
-        return [], [Finding(ledger.path, 0, "", "", f"cannot be read: {why}")]
-    lines = list(csv.reader(text.splitlines(keepends=True)))
-    allowed = f"the columns are {', '.join(ledger.columns)}"
-    if not lines or tuple(lines[0]) != ledger.columns:
-        said = ",".join(lines[0]) if lines else ""
-        return [], [Finding(ledger.path, 1, "", said, f"header: {allowed}")]
-    found: list[Entry] = []
-    findings: list[Finding] = []
-    for row, line in enumerate(lines[1:], start=2):
-        if len(line) != len(ledger.columns):
-            rule = f"{len(line)} cells where the header has {len(ledger.columns)}"
-            findings.append(Finding(ledger.path, row, "", ",".join(line)[:80], rule))
-            continue
-        entry = dict(zip(ledger.columns, line, strict=True))
-        findings += _faults(ledger, row, entry)
-        found.append(entry)
-    return found, findings
-
-
-def _faults(ledger: Ledger, row: int, entry: Entry) -> list[Finding]:
-    faults = []
-    for column, value in entry.items():
-        allowed = ledger.values.get(column)
-        if not value.strip():
-            faults.append((column, value, "required: may not be empty"))
-        elif column in ledger.numbers and not (value.isascii() and value.isdigit()):
-            faults.append((column, value, "type: a whole number, 0 or more"))
-        elif allowed and value not in allowed:
-            faults.append((column, value, f"enum: one of {', '.join(allowed)}"))
-    return [Finding(ledger.path, row, column, value, rule) for column, value, rule in faults]
+    return [dict(row) for row in frame.to_dict("records")]

@@ -9,18 +9,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from geo.model.descriptor import CHANGELOG, PACKAGE, faults
 from geo.model.errors import DataError, Finding
-
-PACKAGE = "datapackage.json"
-"""Name of the Frictionless data package inside a data folder."""
 
 EDTF = "http://id.loc.gov/datatypes/edtf"
 """`rdfType` of a date that may be known to the month or year only (EDTF level 0)."""
 
-CHANGELOG = "changelog"
-"""`role` of the resource that tells of changes to the layer."""
-
-TYPES = ("string", "integer", "number", "date")
+LEDGER = "ledger"
+"""`role` of a file that is kept by hand beside the tables."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +40,7 @@ class Field:
 
     @property
     def type(self) -> str:
-        """One of `TYPES`."""
+        """One of `geo.model.descriptor.TYPES`."""
         return str(self.spec["type"])
 
     @property
@@ -124,8 +120,13 @@ class Resource:
 
     @property
     def is_changelog(self) -> bool:
-        """Whether its rows tell of changes to the layer; its file may be missing."""
+        """Whether its rows tell of changes to the layer."""
         return self.spec.get("role") == CHANGELOG
+
+    @property
+    def may_be_missing(self) -> bool:
+        """Whether a file that is not there is as good as one without rows."""
+        return self.spec.get("role") in (CHANGELOG, LEDGER)
 
     @property
     def geometry(self) -> str | None:
@@ -226,6 +227,37 @@ class Package:
         return self.every[table]
 
 
+def no_such_number(text: str) -> float:
+    """Refuse what Python reads as a number of JSON and is none: NaN and the infinities."""
+    raise ValueError(f"{text} is no JSON number")
+
+
+def read_spec(folder: Path) -> Any:
+    """What `datapackage.json` of a folder holds, whether or not it is a data package.
+
+    Raises
+    ------
+    DataError
+        When the file is missing or is no UTF-8 JSON.
+    """
+    if not folder.is_dir():
+        raise DataError([Finding(str(folder), 0, "", "", "no such data folder")])
+    try:
+        spec = json.loads((folder / PACKAGE).read_text("utf-8"), parse_constant=no_such_number)
+        json.dumps(spec, ensure_ascii=False).encode()
+    except FileNotFoundError:
+        why = "missing file"
+    except UnicodeDecodeError:
+        why = "not UTF-8"
+    except UnicodeEncodeError:
+        why = "not UTF-8: half a character"
+    except (ValueError, RecursionError) as error:
+        why = f"not JSON: {error}"
+    else:
+        return spec
+    raise DataError([Finding(PACKAGE, 0, "", "", why)])
+
+
 def read_package(folder: Path) -> Package:
     """Read the data package of a folder.
 
@@ -239,30 +271,8 @@ def read_package(folder: Path) -> Package:
     DataError
         When the file is missing, is no UTF-8 JSON, or lacks what the layer needs.
     """
-    if not folder.is_dir():
-        raise DataError([Finding(str(folder), 0, "", "", "no such data folder")])
-    try:
-        spec = json.loads((folder / PACKAGE).read_text("utf-8"))
-    except FileNotFoundError:
-        raise DataError([Finding(PACKAGE, 0, "", "", "missing file")]) from None
-    except UnicodeDecodeError:
-        raise DataError([Finding(PACKAGE, 0, "", "", "not UTF-8")]) from None
-    except (ValueError, RecursionError) as error:
-        raise DataError([Finding(PACKAGE, 0, "", "", f"not JSON: {error}")]) from None
-    package = Package(spec)
-    try:
-        faults = [
-            Finding(PACKAGE, 0, field.name, field.type, f"type must be one of {', '.join(TYPES)}")
-            for resource in package.every.values()
-            for field in resource.fields
-            if field.type not in TYPES
-        ]
-        _ = package.version, package.title, package.created
-        _ = [(r.path, r.key, r.references) for r in package.every.values()]
-    except (KeyError, TypeError, IndexError, AttributeError) as error:
-        raise DataError(
-            [Finding(PACKAGE, 0, "", str(error).strip("'"), "missing or malformed property")]
-        ) from None
-    if faults:
-        raise DataError(faults)
-    return package
+    spec = read_spec(folder)
+    wrong = faults(spec)
+    if wrong:
+        raise DataError(wrong)
+    return Package(spec)

@@ -7,6 +7,7 @@ the other cannot reject: `read` makes text cells of a file, `typed` makes values
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ import pyarrow.csv
 
 from geo.model import dates
 from geo.model.errors import Finding
-from geo.model.schema import Field, Resource
+from geo.model.schema import Field, Resource, no_such_number
 
 HEADER_ROWS = 1
 
@@ -37,12 +38,15 @@ class Raw:
         What is wrong with the file's form.
     first_row : int
         What a spreadsheet calls the first data row.
+    whole : bool
+        Whether every row could be read; otherwise there are no cells.
     """
 
     cells: pd.DataFrame
     geometries: list[Any] | None = None
     findings: list[Finding] = field(default_factory=list)
     first_row: int = HEADER_ROWS + 1
+    whole: bool = True
 
 
 def read(folder: Path, resource: Resource) -> Raw:
@@ -65,7 +69,8 @@ def read(folder: Path, resource: Resource) -> Raw:
         content = path.read_bytes()
     except FileNotFoundError:
         missing = _unreadable(resource, "missing file")
-        return replace(missing, findings=[]) if resource.is_changelog else missing
+        none = replace(missing, findings=[], whole=True)
+        return none if resource.may_be_missing else missing
     except OSError as error:
         return _unreadable(resource, f"cannot be read: {error.strerror}")
     try:
@@ -78,10 +83,12 @@ def read(folder: Path, resource: Resource) -> Raw:
 
 
 def _unreadable(resource: Resource, rule: str, row: int = 0) -> Raw:
+    return _none(resource, [Finding(resource.path, row, "", "", rule)])
+
+
+def _none(resource: Resource, findings: list[Finding]) -> Raw:
     empty = pd.DataFrame({f.name: pd.Series(dtype="str") for f in resource.fields})
-    return Raw(
-        empty, [] if resource.geometry else None, [Finding(resource.path, row, "", "", rule)]
-    )
+    return Raw(empty, [] if resource.geometry else None, findings, whole=False)
 
 
 def _read_csv(resource: Resource, content: bytes) -> Raw:
@@ -110,7 +117,7 @@ def _read_csv(resource: Resource, content: bytes) -> Raw:
     header = [name.removeprefix("\ufeff") for name in table.column_names]
     findings = _header_findings(resource, header) + ragged
     if findings:
-        return Raw(_unreadable(resource, "").cells, None, findings)
+        return _none(resource, findings)
     return Raw(table.select(names).to_pandas().astype("str"))
 
 
@@ -123,13 +130,9 @@ def _header_findings(resource: Resource, header: list[str]) -> list[Finding]:
     return [Finding(resource.path, HEADER_ROWS, n, "", f"{rule}; {allowed}") for n, rule in faults]
 
 
-def _no_such_number(text: str) -> float:
-    raise ValueError(f"{text} is no JSON number")
-
-
 def _read_geojson(resource: Resource, text: str) -> Raw:
     try:
-        document = json.loads(text, parse_constant=_no_such_number)
+        document = json.loads(text, parse_constant=no_such_number)
         features = document["features"] if document["type"] == "FeatureCollection" else None
     except (ValueError, RecursionError) as error:
         return _unreadable(resource, f"not JSON: {error}")
@@ -138,12 +141,13 @@ def _read_geojson(resource: Resource, text: str) -> Raw:
     if not isinstance(features, list):
         return _unreadable(resource, "not a GeoJSON FeatureCollection (RFC 7946)")
     names = [f.name for f in resource.fields]
+    none = [n for n, feature in enumerate(features, start=1) if not _has_properties(feature)]
+    if none:
+        rule = "not a Feature with properties"
+        return _none(resource, [Finding(resource.path, n, "", "", rule) for n in none])
     rows, geometries, findings = [], [], []
     for number, feature in enumerate(features, start=1):
-        properties = feature.get("properties") if isinstance(feature, dict) else None
-        if not isinstance(properties, dict):
-            findings.append(Finding(resource.path, number, "", "", "not a Feature with properties"))
-            continue
+        properties = feature["properties"]
         for name in [
             *(n for n in names if n not in properties),
             *(p for p in properties if p not in names),
@@ -165,6 +169,10 @@ def _read_geojson(resource: Resource, text: str) -> Raw:
         geometries.append(None if fault else geometry)
     cells = pd.DataFrame(rows, columns=names, dtype="str")
     return Raw(cells, geometries, findings, first_row=1)
+
+
+def _has_properties(feature: Any) -> bool:
+    return isinstance(feature, dict) and isinstance(feature.get("properties"), dict)
 
 
 def _encodable(text: str) -> bool:
@@ -194,23 +202,29 @@ def _geometry_fault(geometry: Any, kind: str) -> str | None:
     given = geometry.get("type") if isinstance(geometry, dict) else None
     if given not in allowed:
         return f"geometry: must be {' or '.join(allowed)}{' or null' if kind == 'Point' else ''}"
-    if _nested(geometry.get("coordinates"), _DEPTH[given]):
+    if any(_nested(geometry.get("coordinates"), _DEPTH[given], size) for size in (2, 3)):
         return None
     closed = "in closed rings of " if kind == "Polygon" else ""
-    return f"geometry: coordinates must be {closed}[longitude, latitude] in degrees of WGS 84"
+    return (
+        f"geometry: coordinates must be {closed}[longitude, latitude] in degrees of WGS 84, all "
+        "with a height behind them or none"
+    )
 
 
-def _nested(value: Any, depth: int) -> bool:
-    """Whether coordinates are numbers within the globe, and rings are closed."""
+def _nested(value: Any, depth: int, size: int) -> bool:
+    """Whether positions are so many numbers, within the globe, and rings are closed."""
     if not isinstance(value, list) or not value:
         return False
     if depth == 0:
-        numbers = all(isinstance(n, int | float) and not isinstance(n, bool) for n in value)
-        return numbers and len(value) in (2, 3) and abs(value[0]) <= 180 and abs(value[1]) <= 90
+        numbers = all(
+            isinstance(n, int | float) and not isinstance(n, bool) and abs(n) <= sys.float_info.max
+            for n in value
+        )
+        return numbers and len(value) == size and abs(value[0]) <= 180 and abs(value[1]) <= 90
     ring = depth == 1
     if ring and (len(value) < 4 or value[0] != value[-1]):
         return False
-    return all(_nested(part, depth - 1) for part in value)
+    return all(_nested(part, depth - 1, size) for part in value)
 
 
 def typed(raw: Raw, resource: Resource) -> tuple[pd.DataFrame, list[Finding]]:
