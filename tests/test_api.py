@@ -122,6 +122,41 @@ def test_the_api_s_own_parameters_are_checked_too(
     assert [error["parameter"] for error in body["errors"]] == [parameter]
 
 
+@pytest.mark.parametrize(
+    ("path", "own"),
+    [
+        (RAIDS, ["limit", "offset", "bom"]),
+        ("/api/v1/raids.json", ["limit", "offset"]),
+        ("/api/v1/raids.metadata.json", ["limit", "offset"]),
+        (SUMMARY, ["by"]),
+        ("/api/v1/citation.txt", ["accessed"]),
+        ("/map.html", ["shade"]),
+        ("/brief.html", []),
+        ("/feed.atom", []),
+    ],
+)
+def test_what_an_address_takes_is_said_where_it_is_asked_for_more(
+    path: str, own: list[str]
+) -> None:
+    params = [("by", "kind")] if path == SUMMARY else []
+    for name in ({"bom", "limt"} | ({"by"} - set(own))) - set(own):
+        (error,) = problem(call(path, [*params, (name, "1")]), 422)["errors"]
+        assert error["parameter"] == name
+        assert error["allowed"] == f"one of {', '.join([*reference.FILTER, *own])}"
+
+
+@pytest.mark.parametrize("name", ["x", "kind", "limit"])
+@pytest.mark.parametrize("path", ["", "/", "/openapi.json", "/datapackage.json", "/dataset.jsonld"])
+def test_an_address_without_parameters_refuses_each(path: str, name: str) -> None:
+    (error,) = problem(call(f"/api/v1{path}", [(name, "1")]), 422)["errors"]
+    assert (error["parameter"], error["value"]) == (name, "1")
+    assert "no parameters" in error["allowed"]
+
+
+def test_a_load_balancer_may_add_what_it_likes() -> None:
+    assert call("/healthz", [("x", "1")]).status == 200
+
+
 def test_every_problem_is_told_at_once() -> None:
     body = problem(call(RAIDS, [("kind", "a"), ("x", "b"), ("to", "c"), ("q", "d")]), 422)
     assert [error["value"] for error in body["errors"]] == ["a", "b", "c"]

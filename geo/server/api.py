@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -21,7 +22,7 @@ from geo.map import assets
 from geo.map.shading import RAIDS, chosen
 from geo.model import dates
 from geo.model.errors import DataError, ParameterError, ParameterProblem
-from geo.model.filter import Filter
+from geo.model.filter import PARAMETERS, Filter
 from geo.query.summary import dimensions
 from geo.server import openapi, reference, served
 from geo.server.answers import (
@@ -43,7 +44,10 @@ LARGE = 100_000
 
 
 async def health(request: Request) -> Response:
-    """Whether the layer can be served, its version and number of raids."""
+    """Whether the layer can be served, its version and number of raids.
+
+    Whatever parameters a load balancer adds to keep caches away are taken.
+    """
     try:
         layer = await run_in_threadpool(served.layer)
     except DataError:
@@ -53,7 +57,7 @@ async def health(request: Request) -> Response:
 
 
 def _taken(request: Request, *names: str) -> tuple[dict[str, str], Filter]:
-    """The parameters of the address itself, and the filter that the others make."""
+    """The parameters of the address itself, called `names`, and the filter the others make."""
     pairs = request.query_params.multi_items()
     own = {name: value for name, value in pairs if name in names}
     for name in own:
@@ -62,20 +66,34 @@ def _taken(request: Request, *names: str) -> tuple[dict[str, str], Filter]:
             problem = ParameterProblem(name, values[-1], "is given more than once", "one value")
             raise ParameterError([problem])
     params = [(name, value) for name, value in pairs if name not in names]
-    return own, Filter.from_params(params, served.vocabulary())
+    filter, problems = Filter.parse(params, served.vocabulary())
+    if problems:
+        allowed = f"one of {', '.join((*PARAMETERS, *names))}"
+        raise ParameterError(
+            [p if p.parameter in PARAMETERS else replace(p, allowed=allowed) for p in problems]
+        )
+    return own, filter
+
+
+def _takes_none(request: Request) -> None:
+    """Refuse parameters where an address has none, and no filter."""
+    pairs = request.query_params.multi_items()
+    if pairs:
+        allowed = "none: this address takes no parameters"
+        raise ParameterError([ParameterProblem(*p, "is no parameter", allowed) for p in pairs])
 
 
 async def table(request: Request) -> Response:
     """The filtered rows of one table; `limit` and `offset` take a part of them.
 
-    `bom=1` puts a byte order mark before a CSV file, for Excel.
+    `bom=1` puts a byte order mark before a CSV file, for Excel; no other format has one.
     """
     name, format = request.path_params["table"], request.path_params["format"]
     resource = served.layer().package.every.get(name)
     if resource is None or format not in formats(resource):
         return nothing_here()
-    own, filter = _taken(request, "bom", "limit", "offset")
-    part, mark = _part(own), _mark(own, format)
+    own, filter = _taken(request, "limit", "offset", *(["bom"] if format == "csv" else []))
+    part, mark = _part(own), _mark(own)
     address = links.table_address(name, format, filter, *sorted(own.items()))
     view = View(
         tag_of(address),
@@ -104,10 +122,10 @@ def _headers(table: str, format: str, filter: Filter, own: Mapping[str, str]) ->
     return said | {"Link": links.header(targets)} if targets else said
 
 
-def _mark(own: Mapping[str, str], format: str) -> bytes:
+def _mark(own: Mapping[str, str]) -> bytes:
     if own.get("bom", "1") not in ("0", "1"):
         raise ParameterError([ParameterProblem("bom", own["bom"], "is no switch", "0 or 1")])
-    return BOM if own.get("bom") == "1" and format == "csv" else b""
+    return BOM if own.get("bom") == "1" else b""
 
 
 async def metadata(request: Request) -> Response:
@@ -155,7 +173,7 @@ def _accessed(own: Mapping[str, str]) -> date | None:
 
 async def dataset(request: Request) -> Response:
     """The layer as search engines for data read it (schema.org, JSON-LD)."""
-    _taken(request)
+    _takes_none(request)
     home = str(request.base_url).rstrip("/")
 
     def made() -> bytes:
@@ -188,7 +206,7 @@ def _part(own: Mapping[str, str]) -> slice:
 
 async def data_package(request: Request) -> Response:
     """The data package: which tables and columns there are, and what they mean."""
-    _taken(request)
+    _takes_none(request)
     spec = served.layer().package.spec
     return await answer(
         request, View(tag_of(request.url.path), JSON, partial(canonical_package, spec))
@@ -197,7 +215,7 @@ async def data_package(request: Request) -> Response:
 
 async def openapi_json(request: Request) -> Response:
     """What this API is (OpenAPI 3.1)."""
-    _taken(request)
+    _takes_none(request)
 
     def made() -> bytes:
         return json.dumps(openapi.document(served.layer()), ensure_ascii=False).encode()
@@ -207,6 +225,7 @@ async def openapi_json(request: Request) -> Response:
 
 async def reference_page(request: Request) -> Response:
     """The same as a page."""
+    _takes_none(request)
     home = str(request.base_url).rstrip("/")
 
     def made() -> bytes:

@@ -295,7 +295,7 @@ def _parameters(vocabulary: Vocabulary) -> Spec:
         "limit": _one("limit", "At most so many rows.", rows, 100),
         "offset": _one("offset", "Leave out so many rows at the start.", rows, 0),
         "bom": _one(
-            "bom", "1 puts a byte order mark before a CSV, for Excel.",
+            "bom", "1 puts a byte order mark before a CSV, for Excel; no other format takes it.",
             {"type": "integer", "enum": [0, 1]}, 0,
         ),
     }  # fmt: skip
