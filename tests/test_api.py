@@ -62,6 +62,29 @@ def test_an_answer_says_what_it_is(layer: Layer) -> None:
     assert call(SUMMARY, [("by", "kind")]).headers["content-type"] == "application/json"
 
 
+@pytest.mark.parametrize(
+    ("path", "file"),
+    [
+        (f"{SUMMARY}?by=kind", "summary-{}.json"),
+        ("/api/v1/raids.metadata.json", "raids-{}.metadata.json"),
+        ("/api/v1/datapackage.json", "datapackage.json"),
+        ("/api/v1/openapi.json", "openapi-{}.json"),
+        ("/api/v1/dataset.jsonld", "dataset-{}.jsonld"),
+        ("/api/v1/citation.bib", "citation-{}.bib"),
+        ("/feed.atom", "feed-{}.atom"),
+        ("/healthz", "health-{}.json"),
+    ],
+)
+def test_what_is_no_table_has_a_name_and_a_tag_too(layer: Layer, path: str, file: str) -> None:
+    path, _, query = path.partition("?")
+    params = [tuple(query.split("="))] if query else []
+    headers = call(path, params).headers
+    named = f'inline; filename="{file.format(layer.version)}"'
+    assert headers["content-disposition"] == named
+    assert headers["last-modified"].endswith("GMT")
+    assert call(path, params, If_None_Match=headers["etag"]).status == 304
+
+
 def problem(answer: Answer, status: int) -> Any:
     """The body of a problem document (RFC 9457)."""
     assert answer.status == status

@@ -86,9 +86,9 @@ def export(
     return Export(file_name(layer, table, format), MEDIA_TYPES[format], content)
 
 
-def file_name(layer: Layer, table: str, format: str) -> str:
-    """What the file of a table is called: the table, the layer's version, the format."""
-    return f"{table}-{layer.version}.{format}"
+def file_name(layer: Layer, what: str, format: str) -> str:
+    """What a file is called: the table or what else it holds, the layer's version, the format."""
+    return f"{what}-{layer.version}.{format}"
 
 
 def describe(

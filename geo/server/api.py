@@ -23,6 +23,7 @@ from geo.map.shading import RAIDS, chosen
 from geo.model import dates
 from geo.model.errors import DataError, ParameterError, ParameterProblem
 from geo.model.filter import PARAMETERS, Filter
+from geo.model.schema import PACKAGE
 from geo.query.summary import dimensions
 from geo.server import openapi, reference, served
 from geo.server.answers import (
@@ -52,8 +53,10 @@ async def health(request: Request) -> Response:
         layer = await run_in_threadpool(served.layer)
     except DataError:
         return Response('{"status":"error"}', 503, headers=SHARED, media_type=JSON)
-    body = {"status": "ok", "version": layer.version, "rows": served.size("raids")}
-    return Response(json.dumps(body), headers=SHARED, media_type=JSON)
+    said = {"status": "ok", "version": layer.version, "rows": served.size("raids")}
+    body = json.dumps(said).encode()
+    view = View(tag_of_content(body), JSON, lambda: body, _name("health", "json"), ready=True)
+    return await answer(request, view)
 
 
 def _taken(request: Request, *names: str) -> tuple[dict[str, str], Filter]:
@@ -99,15 +102,22 @@ async def table(request: Request) -> Response:
         tag_of(address),
         MEDIA_TYPES[format],
         lambda: mark + export(served.layer(), name, filter, format, part).content,
-        lambda: _headers(name, format, filter, own),
+        _name(name, format),
+        shown=False,
+        headers=lambda: _links(name, format, filter, own),
     )
     if format == "csv" and served.size(name) > LARGE:
         return stream(request, view, lambda: pieces(served.layer(), name, filter, part, mark))
     return await answer(request, view)
 
 
-def _headers(table: str, format: str, filter: Filter, own: Mapping[str, str]) -> dict[str, str]:
-    """What a table's answer says of itself: the file's name, and where its other parts are."""
+def _name(what: str, format: str) -> str:
+    """What the file of an answer is called."""
+    return file_name(served.layer(), what, format)
+
+
+def _links(table: str, format: str, filter: Filter, own: Mapping[str, str]) -> dict[str, str]:
+    """Where what goes with a table's rows is, and its other parts."""
     part = [(n, own[n]) for n in ("limit", "offset") if n in own]
     targets = {"describedby": links.table_address(table, "metadata.json", filter, *part)}
     if "limit" in own:
@@ -116,10 +126,7 @@ def _headers(table: str, format: str, filter: Filter, own: Mapping[str, str]) ->
         for relation, start in links.offsets(limit, offset, rows).items():
             params = {**own, "offset": str(start)}
             targets[relation] = links.table_address(table, format, filter, *params.items())
-    said = {
-        "Content-Disposition": f'attachment; filename="{file_name(served.layer(), table, format)}"'
-    }
-    return said | {"Link": links.header(targets)} if targets else said
+    return {"Link": links.header(targets)}
 
 
 def _mark(own: Mapping[str, str]) -> bytes:
@@ -137,7 +144,8 @@ async def metadata(request: Request) -> Response:
     part = _part(own)
     address = links.table_address(name, "metadata.json", filter, *sorted(own.items()))
     made = partial(describe, served.layer(), name, filter, "csv", part)
-    return await answer(request, View(tag_of(address), JSON, made))
+    view = View(tag_of(address), JSON, made, _name(name, "metadata.json"))
+    return await answer(request, view)
 
 
 async def cited(request: Request) -> Response:
@@ -155,7 +163,8 @@ async def cited(request: Request) -> Response:
     def made() -> bytes:
         return written(served.citation(filter, page, seen)).encode()
 
-    return await answer(request, View(tag_of(address), media_type, made))
+    view = View(tag_of(address), media_type, made, _name("citation", form))
+    return await answer(request, view)
 
 
 def _accessed(own: Mapping[str, str]) -> date | None:
@@ -180,7 +189,8 @@ async def dataset(request: Request) -> Response:
         said = citation.dataset(served.layer(), home)
         return json.dumps(said, ensure_ascii=False, indent=2).encode()
 
-    view = View(tag_of(f"{home}{request.url.path}"), "application/ld+json", made)
+    tag = tag_of(f"{home}{request.url.path}")
+    view = View(tag, "application/ld+json", made, _name("dataset", "jsonld"))
     return await answer(request, view)
 
 
@@ -190,7 +200,8 @@ async def atom(request: Request) -> Response:
     home = str(request.base_url).rstrip("/")
     address = links.address(f"{home}{request.url.path}", filter.to_params())
     made = partial(feed.feed, served.layer(), filter, home)
-    return await answer(request, View(tag_of(address), feed.MEDIA_TYPE, made))
+    view = View(tag_of(address), feed.MEDIA_TYPE, made, _name("feed", "atom"))
+    return await answer(request, view)
 
 
 def _part(own: Mapping[str, str]) -> slice:
@@ -207,10 +218,9 @@ def _part(own: Mapping[str, str]) -> slice:
 async def data_package(request: Request) -> Response:
     """The data package: which tables and columns there are, and what they mean."""
     _takes_none(request)
-    spec = served.layer().package.spec
-    return await answer(
-        request, View(tag_of(request.url.path), JSON, partial(canonical_package, spec))
-    )
+    made = partial(canonical_package, served.layer().package.spec)
+    # By this very name other tools know it (Data Package).
+    return await answer(request, View(tag_of(request.url.path), JSON, made, PACKAGE))
 
 
 async def openapi_json(request: Request) -> Response:
@@ -220,7 +230,8 @@ async def openapi_json(request: Request) -> Response:
     def made() -> bytes:
         return json.dumps(openapi.document(served.layer()), ensure_ascii=False).encode()
 
-    return await answer(request, View(tag_of(request.url.path), JSON, made))
+    view = View(tag_of(request.url.path), JSON, made, _name("openapi", "json"))
+    return await answer(request, view)
 
 
 async def reference_page(request: Request) -> Response:
@@ -245,7 +256,8 @@ async def summary_json(request: Request) -> Response:
     def made() -> bytes:
         return json.dumps(served.summary(filter, by).to_json(filter), indent=2).encode()
 
-    return await answer(request, View(tag_of(address), JSON, made))
+    view = View(tag_of(address), JSON, made, _name("summary", "json"))
+    return await answer(request, view)
 
 
 async def marks(request: Request) -> Response:
@@ -276,7 +288,7 @@ async def brief(request: Request) -> Response:
     """The printable pages of a filter."""
     filter = _taken(request)[1]
     make = partial(served.brief, filter)
-    return await _document(request, filter.to_params(), make, "inline", "brief")
+    return await _document(request, filter.to_params(), make, "brief", shown=True)
 
 
 async def takeaway(request: Request) -> Response:
@@ -285,22 +297,21 @@ async def takeaway(request: Request) -> Response:
     shaded = chosen(served.layer(), own.get("shade", RAIDS))
     make = partial(served.takeaway, filter, shaded)
     params = [*filter.to_params(), *([("shade", shaded)] if shaded != RAIDS else [])]
-    return await _document(request, params, make, "attachment", "map")
+    return await _document(request, params, make, "map", shown=False)
 
 
 async def _document(
     request: Request,
     params: Sequence[tuple[str, str]],
     make: Callable[[], bytes],
-    disposition: str,
     name: str,
+    *,
+    shown: bool,
 ) -> Response:
     """A page of some parameters that stands by itself."""
-    said = {
-        "Content-Disposition": f'{disposition}; filename="{name}-{served.layer().version}.html"'
-    }
     address = links.address(request.url.path, params)
-    view = View(tag_of(address), "text/html; charset=utf-8", make, lambda: said)
+    file = _name(name, "html")
+    view = View(tag_of(address), "text/html; charset=utf-8", make, file, shown)
     return await answer(request, view)
 
 

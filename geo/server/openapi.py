@@ -211,7 +211,8 @@ def _health() -> Spec:
     schema = {"type": "object", "properties": properties, "required": ["status"]}
     content = {"application/json": {"schema": schema}}
     answers = {
-        "200": {"description": "The layer is served", "content": content},
+        "200": {"description": "The layer is served", "headers": _answered(), "content": content},
+        "304": _reference("responses", "unchanged"),
         "503": {"description": "The layer cannot be read", "content": content},
     }
     summary = "Whether the server can answer"
