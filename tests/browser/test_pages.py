@@ -83,6 +83,16 @@ def test_the_server_tells_no_version(server: Server) -> None:
             assert "X-Powered-By" not in answer.headers
 
 
+@pytest.mark.parametrize("path", ["/", "/table?province=KH-18", "/api/v1/"])
+def test_every_page_names_the_description_for_search_engines(server: Server, path: str) -> None:
+    with urllib.request.urlopen(server.url + path) as answer:
+        (target,) = re.findall(r'<([^>]*)>; rel="describedby"', answer.headers["Link"])
+    described = server.get(target)
+    assert described.media_type == "application/ld+json"
+    said = json.loads(described.body)
+    assert (said["@type"], said["url"]) == ("Dataset", f"{server.url}/")
+
+
 def test_no_message_of_the_server_tells_of_its_machine(
     server: Server, new_context: Callable[..., BrowserContext]
 ) -> None:
