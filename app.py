@@ -10,13 +10,16 @@ import logging
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from geo.model.errors import DataError
 from geo.model.filter import Filter
 from geo.server import served
 from geo.server.api import MIDDLEWARE, ROUTES
+from geo.server.unsaid import Unsaid
 
 
 def _warm_up() -> None:
@@ -54,6 +57,6 @@ async def _lifespan(_: st.App) -> AsyncIterator[None]:
 app = st.App(
     "pages/_nav.py",
     routes=ROUTES,
-    middleware=MIDDLEWARE,
+    middleware=[*MIDDLEWARE, Middleware(Unsaid, folder=Path(__file__).resolve().parent)],
     lifespan=_lifespan,
 )

@@ -62,6 +62,29 @@ def test_an_answer_says_what_it_is(layer: Layer) -> None:
     assert call(SUMMARY, [("by", "kind")]).headers["content-type"] == "application/json"
 
 
+@pytest.mark.parametrize(
+    ("path", "file"),
+    [
+        (f"{SUMMARY}?by=kind", "summary-{}.json"),
+        ("/api/v1/raids.metadata.json", "raids-{}.metadata.json"),
+        ("/api/v1/datapackage.json", "datapackage.json"),
+        ("/api/v1/openapi.json", "openapi-{}.json"),
+        ("/api/v1/dataset.jsonld", "dataset-{}.jsonld"),
+        ("/api/v1/citation.bib", "citation-{}.bib"),
+        ("/feed.atom", "feed-{}.atom"),
+        ("/healthz", "health-{}.json"),
+    ],
+)
+def test_what_is_no_table_has_a_name_and_a_tag_too(layer: Layer, path: str, file: str) -> None:
+    path, _, query = path.partition("?")
+    params = [tuple(query.split("="))] if query else []
+    headers = call(path, params).headers
+    named = f'inline; filename="{file.format(layer.version)}"'
+    assert headers["content-disposition"] == named
+    assert headers["last-modified"].endswith("GMT")
+    assert call(path, params, If_None_Match=headers["etag"]).status == 304
+
+
 def problem(answer: Answer, status: int) -> Any:
     """The body of a problem document (RFC 9457)."""
     assert answer.status == status
@@ -120,6 +143,41 @@ def test_the_api_s_own_parameters_are_checked_too(
 ) -> None:
     body = problem(call(path, params), 422)
     assert [error["parameter"] for error in body["errors"]] == [parameter]
+
+
+@pytest.mark.parametrize(
+    ("path", "own"),
+    [
+        (RAIDS, ["limit", "offset", "bom"]),
+        ("/api/v1/raids.json", ["limit", "offset"]),
+        ("/api/v1/raids.metadata.json", ["limit", "offset"]),
+        (SUMMARY, ["by"]),
+        ("/api/v1/citation.txt", ["accessed"]),
+        ("/map.html", ["shade"]),
+        ("/brief.html", []),
+        ("/feed.atom", []),
+    ],
+)
+def test_what_an_address_takes_is_said_where_it_is_asked_for_more(
+    path: str, own: list[str]
+) -> None:
+    params = [("by", "kind")] if path == SUMMARY else []
+    for name in ({"bom", "limt"} | ({"by"} - set(own))) - set(own):
+        (error,) = problem(call(path, [*params, (name, "1")]), 422)["errors"]
+        assert error["parameter"] == name
+        assert error["allowed"] == f"one of {', '.join([*reference.FILTER, *own])}"
+
+
+@pytest.mark.parametrize("name", ["x", "kind", "limit"])
+@pytest.mark.parametrize("path", ["", "/", "/openapi.json", "/datapackage.json", "/dataset.jsonld"])
+def test_an_address_without_parameters_refuses_each(path: str, name: str) -> None:
+    (error,) = problem(call(f"/api/v1{path}", [(name, "1")]), 422)["errors"]
+    assert (error["parameter"], error["value"]) == (name, "1")
+    assert "no parameters" in error["allowed"]
+
+
+def test_a_load_balancer_may_add_what_it_likes() -> None:
+    assert call("/healthz", [("x", "1")]).status == 200
 
 
 def test_every_problem_is_told_at_once() -> None:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
@@ -152,6 +154,29 @@ def test_parquet_of_a_geojson_table_is_geoparquet(layer: Layer) -> None:
         frame = gpd.read_parquet(io.BytesIO(content))
         assert frame.crs == "EPSG:4326"
         assert len(frame) == len(layer[table])
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_parquet_says_no_version_and_pandas_reads_it_as_before(layer: Layer, table: str) -> None:
+    import geopandas as gpd
+
+    content = export(layer, table, Filter(), "parquet").content
+    schema = pa.parquet.read_schema(io.BytesIO(content))
+    for name in (b"pandas", b"geo"):
+        said = json.loads(schema.metadata.get(name, b"{}"))
+        assert not {"creator", "pandas_version"} & set(said)
+    # What its writer says, and lets nobody change, is the one version in the file.
+    (writer,) = re.findall(rb"parquet-cpp-arrow version [\d.]+", content)
+    kept = pa.parquet.read_metadata(io.BytesIO(content)).metadata[b"ARROW:schema"]
+    rest = content.replace(writer, b"") + base64.b64decode(kept)
+    for module in (pa, gpd, pd):
+        assert f'"{module.__version__}"'.encode() not in rest
+    read, frame = pd.read_parquet(io.BytesIO(content)), rows(layer, table, Filter())
+    assert isinstance(read.index, pd.RangeIndex)
+    dates = {field.name for field in layer.package[table].fields if field.type == "date"}
+    for column in frame.columns:
+        dtype = "date32[day][pyarrow]" if column in dates else frame[column].dtype
+        assert read[column].dtype == dtype
 
 
 @pytest.mark.parametrize("table", TABLES)

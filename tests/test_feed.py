@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from geo import Filter, Layer, load, rows
-from geo.files.feed import ENTRIES, feed
+from geo.files.feed import feed
 from tests import edits
 from tests.asgi import call
 from tests.strategies import filters
@@ -70,7 +71,20 @@ def test_the_api_sends_it(layer: Layer) -> None:
     assert answer.content == feed(layer, Filter(kind=("rescue",)), HOME)
     assert call("/feed.atom", If_None_Match=call("/feed.atom").headers["etag"]).status == 304
     assert call("/feed.atom", [("kind", "party")]).status == 422
-    assert len(titles(call("/feed.atom").content)) <= ENTRIES
+
+
+@pytest.mark.parametrize("more", [False, True])
+def test_earlier_days_are_left_out_and_no_day_is_cut(
+    layer: Layer, monkeypatch: pytest.MonkeyPatch, more: bool
+) -> None:
+    days = Counter(layer["changelog"]["date"])
+    latest, before = sorted(days, reverse=True)[:2]
+    monkeypatch.setattr("geo.files.feed.ENTRIES", days[latest] + more)
+    entries = read(feed(layer, Filter(), HOME)).findall(f"{A}entry")
+    told = Counter(entry.find(f"{A}updated").text[:10] for entry in entries)
+    assert told == {day: days[day] for day in ([latest, before] if more else [latest])}
+    tables = [entry.find(f"{A}category").get("term") for entry in entries[: days[latest]]]
+    assert list(dict.fromkeys(tables)) == [t for t in layer.package.every if t in tables]
 
 
 @pytest.fixture

@@ -102,6 +102,20 @@ def test_xlsx_has_a_sheet_about_it(layer: Layer, table: str) -> None:
     assert listed == {source["source_id"] for source in said["sources"]}
 
 
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        (slice(2, 5), "(rows 3 to 5)"),
+        (slice(9999, None), "(an empty part of them)"),
+        (slice(0, 0), "(an empty part of them)"),
+    ],
+)
+def test_a_part_says_which_rows_it_has(layer: Layer, part: slice, words: str) -> None:
+    said = json.loads(describe(layer, "raids", Filter(), "csv", part))
+    assert said["sentence"].endswith(words)
+    assert words in said["citation"]
+
+
 def undone(text: str) -> str:
     """The cell as it stands in the layer, by the rule of docs/exports.md."""
     (pattern,) = re.findall(r're\.sub\(r"(.+?)", "", cell\)', EXPORTS)

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
-from frictionless import Package, Resource, system
+from frictionless import validate
 
 from geo.model.ledger import GAPS, NAMED_PEOPLE, VERIFICATION
 from tests import edits, reference
@@ -12,32 +11,33 @@ from tests import edits, reference
 CSV = [r["name"] for r in reference.PACKAGE["resources"] if r["path"].endswith(".csv")]
 
 
-def described(folder: Path, table: str) -> Resource:
-    """A table by the data package's words; references to GeoJSON are `geo check`'s to follow."""
-    spec = json.loads((folder / "datapackage.json").read_text("utf-8"))
-    resources = [r for r in spec["resources"] if r["path"].endswith(".csv")]
-    for resource in resources:
-        schema = resource["schema"]
-        schema["foreignKeys"] = [
-            key for key in schema.get("foreignKeys", []) if key["reference"]["resource"] in CSV
-        ]
-    with system.use_context(trusted=True):
-        package = Package.from_descriptor(
-            {"name": spec["name"], "resources": resources}, basepath=str(folder)
-        )
-        return package.get_resource(table)
+def found(folder: Path) -> dict[str, list[tuple[int, str]]]:
+    """Table to what a stranger's tool finds in it, by the words of the untouched data package."""
+    tasks = validate(str(folder / "datapackage.json")).tasks
+    return {
+        task.name: [(getattr(error, "row_number", 0), error.type) for error in task.errors]
+        for task in tasks
+        if task.type == "table"
+    }
 
 
-@pytest.mark.parametrize("table", CSV)
-def test_a_stranger_s_tool_reads_the_tables_as_described(table: str) -> None:
-    report = described(reference.DATA, table).validate()
-    assert report.flatten(["rowNumber", "fieldName", "type", "note"]) == []
+def test_a_stranger_s_tool_reads_the_tables_as_described() -> None:
+    assert found(reference.DATA) == {table: [] for table in CSV}
 
 
-def test_that_tool_sees_what_is_broken(folder: Path) -> None:
-    edits.cell(folder / "raids.csv", 2, "kind", "party")
-    report = described(folder, "raids").validate()
-    assert report.flatten(["rowNumber", "fieldName"]) == [[2, "kind"]]
+@pytest.mark.parametrize(
+    ("table", "column", "value", "type"),
+    [
+        ("raids", "kind", "party", "constraint-error"),
+        ("raid_nationalities", "source_id", "nothing", "foreign-key"),
+    ],
+)
+def test_that_tool_sees_what_is_broken(
+    folder: Path, table: str, column: str, value: str, type: str
+) -> None:
+    before = found(folder)
+    edits.cell(folder / f"{table}.csv", 2, column, value)
+    assert found(folder) == {**before, table: [(2, type)]}
 
 
 def test_the_package_names_every_file_and_no_more() -> None:

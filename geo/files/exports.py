@@ -86,9 +86,9 @@ def export(
     return Export(file_name(layer, table, format), MEDIA_TYPES[format], content)
 
 
-def file_name(layer: Layer, table: str, format: str) -> str:
-    """What the file of a table is called: the table, the layer's version, the format."""
-    return f"{table}-{layer.version}.{format}"
+def file_name(layer: Layer, what: str, format: str) -> str:
+    """What a file is called: the table or what else it holds, the layer's version, the format."""
+    return f"{what}-{layer.version}.{format}"
 
 
 def describe(
@@ -205,10 +205,18 @@ def _parquet(layer: Layer, resource: Resource, frame: pd.DataFrame, about: About
     plain = io.BytesIO()
     source.to_parquet(plain, index=False)
     table = pq.read_table(plain)
-    said = json.dumps(about(), ensure_ascii=False).encode()
+    said = {name: _unsigned(text) for name, text in table.schema.metadata.items()}
+    said[ABOUT] = json.dumps(about(), ensure_ascii=False).encode()
     file = io.BytesIO()
-    pq.write_table(table.replace_schema_metadata({**table.schema.metadata, ABOUT: said}), file)
+    pq.write_table(table.replace_schema_metadata(said), file)
     return file.getvalue()
+
+
+def _unsigned(metadata: bytes) -> bytes:
+    """What pandas or GeoPandas says of the columns, without what it says of itself."""
+    said = json.loads(metadata)
+    kept = {n: v for n, v in said.items() if n not in ("creator", "pandas_version")}
+    return json.dumps(kept, ensure_ascii=False).encode()
 
 
 def _xlsx(layer: Layer, resource: Resource, frame: pd.DataFrame, about: About) -> bytes:

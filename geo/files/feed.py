@@ -20,7 +20,7 @@ MEDIA_TYPE = "application/atom+xml; charset=utf-8"
 ATOM = "http://www.w3.org/2005/Atom"
 
 ENTRIES = 200
-"""Entries of a feed; the oldest are left out."""
+"""Entries from which on earlier days are left out; no day is cut."""
 
 SINCE = "2026"
 """Year from which the layer's name makes ids (RFC 4151); it stays as it is."""
@@ -63,11 +63,18 @@ def feed(layer: Layer, filter: Filter, home: str) -> bytes:
     Returns
     -------
     bytes
-        Atom: entries by day, the newest first. A raid that no change is recorded of has the
-        day on which it ended.
+        Atom: entries by day, the newest first, and those of a day by table in the order of the
+        data package. A raid that no change is recorded of has the day on which it ended.
     """
-    entries = sorted(_entries(layer, filter), key=lambda e: (e.day, e.name), reverse=True)[:ENTRIES]
     package = layer.package
+    place = {table: -at for at, table in enumerate(package.every)}
+    entries = sorted(
+        _entries(layer, filter),
+        key=lambda e: (e.day, place.get(e.table, -len(place)), e.name),
+        reverse=True,
+    )
+    if len(entries) > ENTRIES:
+        entries = [e for e in entries if e.day >= entries[ENTRIES - 1].day]
     tag = f"tag:{package.spec['name']},{SINCE}:"
     params = filter.to_params()
     root = ET.Element("feed", xmlns=ATOM)

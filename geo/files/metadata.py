@@ -78,8 +78,11 @@ def _view(
     said = sentence(
         filter, Vocabulary(layer), len(frame), len(layer[resource.name]), resource.title.lower()
     )
+    if not _part(part):
+        return said
     first = (part.start or 0) + 1
-    return f"{said} (rows {first} to {first + len(frame) - 1})" if _part(part) else said
+    held = f"rows {first} to {first + len(frame) - 1}" if len(frame) else "an empty part of them"
+    return f"{said} ({held})"
 
 
 def _part(part: slice) -> list[tuple[str, str]]:

@@ -161,8 +161,13 @@ class Resource:
 
     @property
     def references(self) -> dict[str, Reference]:
-        """Column to what it refers to, for single-column foreign keys."""
-        keys = self.spec["schema"].get("foreignKeys", ())
+        """Column to what it refers to, for single-column foreign keys.
+
+        Keys into a GeoJSON file stand in `references`: tools of Frictionless follow each of the
+        `foreignKeys`, and have no rows of such a file to follow them to.
+        """
+        schema = self.spec["schema"]
+        keys = (*schema.get("foreignKeys", ()), *schema.get("references", ()))
         return {
             key["fields"][0]: Reference(key["reference"]["resource"], key["reference"]["fields"][0])
             for key in keys

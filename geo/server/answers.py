@@ -121,6 +121,10 @@ class View:
     media_type : str
     make : callable
         Makes the content; is asked only when the client does not have it.
+    file : str
+        What it is called where it is saved; empty for what no reader saves.
+    shown : bool
+        Whether a browser shows it, or saves it at once.
     headers : callable
         Further headers of a whole answer.
     ready : bool
@@ -130,6 +134,8 @@ class View:
     tag: str
     media_type: str
     make: Callable[[], bytes]
+    file: str = ""
+    shown: bool = True
     headers: Callable[[], Mapping[str, str]] = dict
     ready: bool = False
 
@@ -137,6 +143,12 @@ class View:
     def compressible(self) -> bool:
         """Whether it is worth compressing."""
         return self.media_type.startswith(COMPRESSIBLE)
+
+    def said(self) -> dict[str, str]:
+        """The headers that tell of the content."""
+        kind = "inline" if self.shown else "attachment"
+        named = {"Content-Disposition": f'{kind}; filename="{self.file}"'} if self.file else {}
+        return {"Content-Type": self.media_type, **named, **self.headers()}
 
 
 @cache
@@ -193,7 +205,7 @@ async def answer(request: Request, view: View) -> Response:
         content = _made(view, zipped=zipped)
     elif content is None:
         content = await run_in_threadpool(_made, view, zipped=zipped)
-    headers = {**common, "Content-Type": view.media_type, **view.headers()}
+    headers = {**common, **view.said()}
     if zipped:
         headers["Content-Encoding"] = "gzip"
     return Response(content, headers=headers)
@@ -204,7 +216,7 @@ def stream(request: Request, view: View, pieces: Callable[[], Iterable[bytes]]) 
     common = _validators(view, zipped=False)
     if _known(request, view.tag, common["Last-Modified"]):
         return Response(status_code=304, headers=common)
-    headers = {**common, "Content-Type": view.media_type, **view.headers()}
+    headers = {**common, **view.said()}
     return StreamingResponse(pieces() if request.method == "GET" else (), headers=headers)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -21,7 +22,8 @@ from geo.map import assets
 from geo.map.shading import RAIDS, chosen
 from geo.model import dates
 from geo.model.errors import DataError, ParameterError, ParameterProblem
-from geo.model.filter import Filter
+from geo.model.filter import PARAMETERS, Filter
+from geo.model.schema import PACKAGE
 from geo.query.summary import dimensions
 from geo.server import openapi, reference, served
 from geo.server.answers import (
@@ -43,17 +45,22 @@ LARGE = 100_000
 
 
 async def health(request: Request) -> Response:
-    """Whether the layer can be served, its version and number of raids."""
+    """Whether the layer can be served, its version and number of raids.
+
+    Whatever parameters a load balancer adds to keep caches away are taken.
+    """
     try:
         layer = await run_in_threadpool(served.layer)
     except DataError:
         return Response('{"status":"error"}', 503, headers=SHARED, media_type=JSON)
-    body = {"status": "ok", "version": layer.version, "rows": served.size("raids")}
-    return Response(json.dumps(body), headers=SHARED, media_type=JSON)
+    said = {"status": "ok", "version": layer.version, "rows": served.size("raids")}
+    body = json.dumps(said).encode()
+    view = View(tag_of_content(body), JSON, lambda: body, _name("health", "json"), ready=True)
+    return await answer(request, view)
 
 
 def _taken(request: Request, *names: str) -> tuple[dict[str, str], Filter]:
-    """The parameters of the address itself, and the filter that the others make."""
+    """The parameters of the address itself, called `names`, and the filter the others make."""
     pairs = request.query_params.multi_items()
     own = {name: value for name, value in pairs if name in names}
     for name in own:
@@ -62,34 +69,55 @@ def _taken(request: Request, *names: str) -> tuple[dict[str, str], Filter]:
             problem = ParameterProblem(name, values[-1], "is given more than once", "one value")
             raise ParameterError([problem])
     params = [(name, value) for name, value in pairs if name not in names]
-    return own, Filter.from_params(params, served.vocabulary())
+    filter, problems = Filter.parse(params, served.vocabulary())
+    if problems:
+        allowed = f"one of {', '.join((*PARAMETERS, *names))}"
+        raise ParameterError(
+            [p if p.parameter in PARAMETERS else replace(p, allowed=allowed) for p in problems]
+        )
+    return own, filter
+
+
+def _takes_none(request: Request) -> None:
+    """Refuse parameters where an address has none, and no filter."""
+    pairs = request.query_params.multi_items()
+    if pairs:
+        allowed = "none: this address takes no parameters"
+        raise ParameterError([ParameterProblem(*p, "is no parameter", allowed) for p in pairs])
 
 
 async def table(request: Request) -> Response:
     """The filtered rows of one table; `limit` and `offset` take a part of them.
 
-    `bom=1` puts a byte order mark before a CSV file, for Excel.
+    `bom=1` puts a byte order mark before a CSV file, for Excel; no other format has one.
     """
     name, format = request.path_params["table"], request.path_params["format"]
     resource = served.layer().package.every.get(name)
     if resource is None or format not in formats(resource):
         return nothing_here()
-    own, filter = _taken(request, "bom", "limit", "offset")
-    part, mark = _part(own), _mark(own, format)
+    own, filter = _taken(request, "limit", "offset", *(["bom"] if format == "csv" else []))
+    part, mark = _part(own), _mark(own)
     address = links.table_address(name, format, filter, *sorted(own.items()))
     view = View(
         tag_of(address),
         MEDIA_TYPES[format],
         lambda: mark + export(served.layer(), name, filter, format, part).content,
-        lambda: _headers(name, format, filter, own),
+        _name(name, format),
+        shown=False,
+        headers=lambda: _links(name, format, filter, own),
     )
     if format == "csv" and served.size(name) > LARGE:
         return stream(request, view, lambda: pieces(served.layer(), name, filter, part, mark))
     return await answer(request, view)
 
 
-def _headers(table: str, format: str, filter: Filter, own: Mapping[str, str]) -> dict[str, str]:
-    """What a table's answer says of itself: the file's name, and where its other parts are."""
+def _name(what: str, format: str) -> str:
+    """What the file of an answer is called."""
+    return file_name(served.layer(), what, format)
+
+
+def _links(table: str, format: str, filter: Filter, own: Mapping[str, str]) -> dict[str, str]:
+    """Where what goes with a table's rows is, and its other parts."""
     part = [(n, own[n]) for n in ("limit", "offset") if n in own]
     targets = {"describedby": links.table_address(table, "metadata.json", filter, *part)}
     if "limit" in own:
@@ -98,16 +126,13 @@ def _headers(table: str, format: str, filter: Filter, own: Mapping[str, str]) ->
         for relation, start in links.offsets(limit, offset, rows).items():
             params = {**own, "offset": str(start)}
             targets[relation] = links.table_address(table, format, filter, *params.items())
-    said = {
-        "Content-Disposition": f'attachment; filename="{file_name(served.layer(), table, format)}"'
-    }
-    return said | {"Link": links.header(targets)} if targets else said
+    return {"Link": links.header(targets)}
 
 
-def _mark(own: Mapping[str, str], format: str) -> bytes:
+def _mark(own: Mapping[str, str]) -> bytes:
     if own.get("bom", "1") not in ("0", "1"):
         raise ParameterError([ParameterProblem("bom", own["bom"], "is no switch", "0 or 1")])
-    return BOM if own.get("bom") == "1" and format == "csv" else b""
+    return BOM if own.get("bom") == "1" else b""
 
 
 async def metadata(request: Request) -> Response:
@@ -119,7 +144,8 @@ async def metadata(request: Request) -> Response:
     part = _part(own)
     address = links.table_address(name, "metadata.json", filter, *sorted(own.items()))
     made = partial(describe, served.layer(), name, filter, "csv", part)
-    return await answer(request, View(tag_of(address), JSON, made))
+    view = View(tag_of(address), JSON, made, _name(name, "metadata.json"))
+    return await answer(request, view)
 
 
 async def cited(request: Request) -> Response:
@@ -137,7 +163,8 @@ async def cited(request: Request) -> Response:
     def made() -> bytes:
         return written(served.citation(filter, page, seen)).encode()
 
-    return await answer(request, View(tag_of(address), media_type, made))
+    view = View(tag_of(address), media_type, made, _name("citation", form))
+    return await answer(request, view)
 
 
 def _accessed(own: Mapping[str, str]) -> date | None:
@@ -155,14 +182,15 @@ def _accessed(own: Mapping[str, str]) -> date | None:
 
 async def dataset(request: Request) -> Response:
     """The layer as search engines for data read it (schema.org, JSON-LD)."""
-    _taken(request)
+    _takes_none(request)
     home = str(request.base_url).rstrip("/")
 
     def made() -> bytes:
         said = citation.dataset(served.layer(), home)
         return json.dumps(said, ensure_ascii=False, indent=2).encode()
 
-    view = View(tag_of(f"{home}{request.url.path}"), "application/ld+json", made)
+    tag = tag_of(f"{home}{request.url.path}")
+    view = View(tag, "application/ld+json", made, _name("dataset", "jsonld"))
     return await answer(request, view)
 
 
@@ -172,7 +200,8 @@ async def atom(request: Request) -> Response:
     home = str(request.base_url).rstrip("/")
     address = links.address(f"{home}{request.url.path}", filter.to_params())
     made = partial(feed.feed, served.layer(), filter, home)
-    return await answer(request, View(tag_of(address), feed.MEDIA_TYPE, made))
+    view = View(tag_of(address), feed.MEDIA_TYPE, made, _name("feed", "atom"))
+    return await answer(request, view)
 
 
 def _part(own: Mapping[str, str]) -> slice:
@@ -188,25 +217,26 @@ def _part(own: Mapping[str, str]) -> slice:
 
 async def data_package(request: Request) -> Response:
     """The data package: which tables and columns there are, and what they mean."""
-    _taken(request)
-    spec = served.layer().package.spec
-    return await answer(
-        request, View(tag_of(request.url.path), JSON, partial(canonical_package, spec))
-    )
+    _takes_none(request)
+    made = partial(canonical_package, served.layer().package.spec)
+    # By this very name other tools know it (Data Package).
+    return await answer(request, View(tag_of(request.url.path), JSON, made, PACKAGE))
 
 
 async def openapi_json(request: Request) -> Response:
     """What this API is (OpenAPI 3.1)."""
-    _taken(request)
+    _takes_none(request)
 
     def made() -> bytes:
         return json.dumps(openapi.document(served.layer()), ensure_ascii=False).encode()
 
-    return await answer(request, View(tag_of(request.url.path), JSON, made))
+    view = View(tag_of(request.url.path), JSON, made, _name("openapi", "json"))
+    return await answer(request, view)
 
 
 async def reference_page(request: Request) -> Response:
     """The same as a page."""
+    _takes_none(request)
     home = str(request.base_url).rstrip("/")
 
     def made() -> bytes:
@@ -226,7 +256,8 @@ async def summary_json(request: Request) -> Response:
     def made() -> bytes:
         return json.dumps(served.summary(filter, by).to_json(filter), indent=2).encode()
 
-    return await answer(request, View(tag_of(address), JSON, made))
+    view = View(tag_of(address), JSON, made, _name("summary", "json"))
+    return await answer(request, view)
 
 
 async def marks(request: Request) -> Response:
@@ -257,7 +288,7 @@ async def brief(request: Request) -> Response:
     """The printable pages of a filter."""
     filter = _taken(request)[1]
     make = partial(served.brief, filter)
-    return await _document(request, filter.to_params(), make, "inline", "brief")
+    return await _document(request, filter.to_params(), make, "brief", shown=True)
 
 
 async def takeaway(request: Request) -> Response:
@@ -266,22 +297,21 @@ async def takeaway(request: Request) -> Response:
     shaded = chosen(served.layer(), own.get("shade", RAIDS))
     make = partial(served.takeaway, filter, shaded)
     params = [*filter.to_params(), *([("shade", shaded)] if shaded != RAIDS else [])]
-    return await _document(request, params, make, "attachment", "map")
+    return await _document(request, params, make, "map", shown=False)
 
 
 async def _document(
     request: Request,
     params: Sequence[tuple[str, str]],
     make: Callable[[], bytes],
-    disposition: str,
     name: str,
+    *,
+    shown: bool,
 ) -> Response:
     """A page of some parameters that stands by itself."""
-    said = {
-        "Content-Disposition": f'{disposition}; filename="{name}-{served.layer().version}.html"'
-    }
     address = links.address(request.url.path, params)
-    view = View(tag_of(address), "text/html; charset=utf-8", make, lambda: said)
+    file = _name(name, "html")
+    view = View(tag_of(address), "text/html; charset=utf-8", make, file, shown)
     return await answer(request, view)
 
 

@@ -25,6 +25,10 @@ HEADERS: Spec = {
         "description": "When the newest file of the layer was written.",
         "schema": {"type": "string"},
     },
+    "Content-Disposition": {
+        "description": "What the file is called, with the version of the layer (RFC 6266).",
+        "schema": {"type": "string"},
+    },
     "Link": {
         "description": "With limit: the first, previous, next and last part (RFC 8288).",
         "schema": {"type": "string"},

@@ -1,10 +1,11 @@
-"""Security headers: what every answer of this server says."""
+"""Headers of this server's answers: security for all, and of a page what describes the whole."""
 
 from __future__ import annotations
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geo import settings
+from geo.files.links import API, header
 
 
 def headers() -> dict[str, str]:
@@ -45,9 +46,13 @@ on every request, and send two representations under one tag. No client is told 
 
 _PLAIN = (b"content-encoding", AS_IT_IS.encode())
 
+_DESCRIBED = (b"link", header({"describedby": f"{API}/dataset.jsonld"}).encode())
+"""Where a program that reads a page finds the layer's description (schema.org): the pages are
+Streamlit's, and their HTML is the same for all."""
+
 
 class SecurityHeaders:
-    """Adds the security headers to every HTTP answer."""
+    """Adds the security headers to every HTTP answer, and to a page what describes it."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -60,7 +65,9 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 others = [h for h in message["headers"] if h[0] not in self._names]
-                message["headers"] = [h for h in others if h != _PLAIN] + self._said
+                paged = (b"content-type", b"text/html; charset=utf-8") in others
+                more = [*self._said, _DESCRIBED] if paged else self._said
+                message["headers"] = [h for h in others if h != _PLAIN] + more
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)

@@ -211,7 +211,8 @@ def _health() -> Spec:
     schema = {"type": "object", "properties": properties, "required": ["status"]}
     content = {"application/json": {"schema": schema}}
     answers = {
-        "200": {"description": "The layer is served", "content": content},
+        "200": {"description": "The layer is served", "headers": _answered(), "content": content},
+        "304": _reference("responses", "unchanged"),
         "503": {"description": "The layer cannot be read", "content": content},
     }
     summary = "Whether the server can answer"
@@ -295,7 +296,7 @@ def _parameters(vocabulary: Vocabulary) -> Spec:
         "limit": _one("limit", "At most so many rows.", rows, 100),
         "offset": _one("offset", "Leave out so many rows at the start.", rows, 0),
         "bom": _one(
-            "bom", "1 puts a byte order mark before a CSV, for Excel.",
+            "bom", "1 puts a byte order mark before a CSV, for Excel; no other format takes it.",
             {"type": "integer", "enum": [0, 1]}, 0,
         ),
     }  # fmt: skip

@@ -5,16 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import json
+import platform
 import re
+import sys
 import urllib.request
 from collections.abc import Callable
+from importlib.metadata import version
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, WebSocket, expect
 
 from tests.browser.conftest import Open
 from tests.browser.server import Server
 from tests.browser.tab import Tab, see
+from tests.reference import PROJECT
 
 Cli = Callable[..., bytes]
 IMAGE = "![x](http://tracker.invalid/x.png)<img src=x>"
@@ -77,3 +81,36 @@ def test_the_server_tells_no_version(server: Server) -> None:
         with urllib.request.urlopen(server.url + path) as answer:
             assert not re.search(r"\d", answer.headers["Server"])
             assert "X-Powered-By" not in answer.headers
+
+
+@pytest.mark.parametrize("path", ["/", "/table?province=KH-18", "/api/v1/"])
+def test_every_page_names_the_description_for_search_engines(server: Server, path: str) -> None:
+    with urllib.request.urlopen(server.url + path) as answer:
+        (target,) = re.findall(r'<([^>]*)>; rel="describedby"', answer.headers["Link"])
+    described = server.get(target)
+    assert described.media_type == "application/ld+json"
+    said = json.loads(described.body)
+    assert (said["@type"], said["url"]) == ("Dataset", f"{server.url}/")
+
+
+def test_no_message_of_the_server_tells_of_its_machine(
+    server: Server, new_context: Callable[..., BrowserContext]
+) -> None:
+    page = new_context().new_page()
+    frames: list[bytes] = []
+
+    def listen(socket: WebSocket) -> None:
+        socket.on("framereceived", lambda frame: frames.append(bytes(frame)))
+
+    page.on("websocket", listen)
+    tab = Tab(page, server).open("/timeline?province=KH-18")
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Table").click()
+    tab.arrive("/table", ("province", "KH-18"))
+    assert tab.grid()[0]
+    assert any(b"_nav.py" in frame for frame in frames)
+    assert any(b"pandas_version" in frame for frame in frames)
+    versions = {version(name) for name in ("streamlit", "pandas", "pyarrow")}
+    secrets = {str(PROJECT), sys.prefix, f"{platform.python_version()}.", *versions}
+    told = {secret for frame in frames for secret in secrets if secret.encode() in frame}
+    assert told == set()
+    assert tab.errors == []
