@@ -25,8 +25,9 @@ APOSTROPHE = (
 
 
 def metadata(
-    layer: Layer, table: str, filter: Filter, format: str, frame: pd.DataFrame, *, part: slice
-) -> dict[str, Any]:
+    layer: Layer, table: str, filter: Filter, format: str, frame: pd.DataFrame, *, part: slice,
+    home: str = "",
+) -> dict[str, Any]:  # fmt: skip
     """What is said of rows wherever they go; the same through every door.
 
     Parameters
@@ -38,16 +39,23 @@ def metadata(
         The rows that answer it.
     part : slice
         Which part of the filtered rows they are.
+    home : str
+        Address of the server that gives them, without a slash at its end. Without one the link
+        is a path, and the citation has the data package's homepage, if there is one.
 
     Returns
     -------
     dict
         `title, table, sentence, filter, rows, layer_rows, version, date, licence, citation, link,
-        command, sources, note`, of which `sources` are rows of the table of that name.
+        command, sources, note`, of which `sources` are rows of the table of that name; a part
+        has no `command`.
     """
     resource = layer.package[table]
     of = len(layer[table])
     view = _view(layer, resource, filter, frame, part)
+    link = home + table_address(table, format, filter, *_part(part))
+    address = link if home else layer.package.spec.get("homepage", "")
+    command = {} if _part(part) else {"command": _command(table, filter, format, home)}
     return {
         "title": f"{layer.package.title}: {resource.title}",
         "table": table,
@@ -58,9 +66,9 @@ def metadata(
         "version": layer.version,
         "date": layer.package.created,
         "licence": licence(layer, resource),
-        "citation": cite(layer, view).text,
-        "link": table_address(table, format, filter, *_part(part)),
-        "command": _command(table, filter, format),
+        "citation": cite(layer, view, address).text,
+        "link": link,
+        **command,
         "sources": _sources(layer, resource, frame),
         "note": APOSTROPHE,
     }
@@ -88,8 +96,9 @@ def _part(part: slice) -> list[tuple[str, str]]:
     return limit + ([("offset", str(start))] if start else [])
 
 
-def _command(table: str, filter: Filter, format: str) -> str:
-    flags = [f"--{name}={value}" for name, value in filter.to_params()]
+def _command(table: str, filter: Filter, format: str, home: str) -> str:
+    given = [*filter.to_params(), *([("home", home)] if home else [])]
+    flags = [f"--{name}={value}" for name, value in given]
     return shlex.join(["python", "-m", "geo", "export", table, *flags, f"--format={format}"])
 
 

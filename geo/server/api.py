@@ -65,6 +65,11 @@ def _taken(request: Request, *names: str) -> tuple[dict[str, str], Filter]:
     return own, Filter.from_params(params, served.vocabulary())
 
 
+def _home(request: Request) -> str:
+    """Address of the server, as the client knows it, without a slash at its end."""
+    return str(request.base_url).rstrip("/")
+
+
 async def table(request: Request) -> Response:
     """The filtered rows of one table; `limit` and `offset` take a part of them.
 
@@ -76,11 +81,12 @@ async def table(request: Request) -> Response:
         return nothing_here()
     own, filter = _taken(request, "bom", "limit", "offset")
     part, mark = _part(own), _mark(own, format)
+    home = _home(request)
     address = links.table_address(name, format, filter, *sorted(own.items()))
     view = View(
-        tag_of(address),
+        tag_of(f"{home}{address}"),
         MEDIA_TYPES[format],
-        lambda: mark + export(served.layer(), name, filter, format, part).content,
+        lambda: mark + export(served.layer(), name, filter, format, part, home=home).content,
         lambda: _headers(name, format, filter, own),
     )
     if format == "csv" and served.size(name) > LARGE:
@@ -117,9 +123,10 @@ async def metadata(request: Request) -> Response:
         return nothing_here()
     own, filter = _taken(request, "limit", "offset")
     part = _part(own)
+    home = _home(request)
     address = links.table_address(name, "metadata.json", filter, *sorted(own.items()))
-    made = partial(describe, served.layer(), name, filter, "csv", part)
-    return await answer(request, View(tag_of(address), JSON, made))
+    made = partial(describe, served.layer(), name, filter, "csv", part, home=home)
+    return await answer(request, View(tag_of(f"{home}{address}"), JSON, made))
 
 
 async def cited(request: Request) -> Response:
@@ -129,7 +136,7 @@ async def cited(request: Request) -> Response:
         return nothing_here()
     own, filter = _taken(request, "accessed")
     seen = _accessed(own)
-    home = str(request.base_url).rstrip("/")
+    home = _home(request)
     page = links.address(f"{home}/", filter.to_params())
     media_type, written = citation.FORMATS[form]
     address = links.address(f"{home}{request.url.path}", [*own.items(), *filter.to_params()])
@@ -156,7 +163,7 @@ def _accessed(own: Mapping[str, str]) -> date | None:
 async def dataset(request: Request) -> Response:
     """The layer as search engines for data read it (schema.org, JSON-LD)."""
     _taken(request)
-    home = str(request.base_url).rstrip("/")
+    home = _home(request)
 
     def made() -> bytes:
         said = citation.dataset(served.layer(), home)
@@ -169,7 +176,7 @@ async def dataset(request: Request) -> Response:
 async def atom(request: Request) -> Response:
     """What is new among what a filter means (Atom)."""
     filter = _taken(request)[1]
-    home = str(request.base_url).rstrip("/")
+    home = _home(request)
     address = links.address(f"{home}{request.url.path}", filter.to_params())
     made = partial(feed.feed, served.layer(), filter, home)
     return await answer(request, View(tag_of(address), feed.MEDIA_TYPE, made))
@@ -207,7 +214,7 @@ async def openapi_json(request: Request) -> Response:
 
 async def reference_page(request: Request) -> Response:
     """The same as a page."""
-    home = str(request.base_url).rstrip("/")
+    home = _home(request)
 
     def made() -> bytes:
         layer = served.layer()
