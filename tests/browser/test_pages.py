@@ -12,6 +12,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from geo.files.exports import BOM
+from tests import reference
 from tests.browser.conftest import Open
 from tests.browser.server import Server
 from tests.browser.tab import Tab, see
@@ -70,6 +72,39 @@ def test_a_page_cites_the_view_that_it_shows(server: Server, visit: Open) -> Non
         tab.main.get_by_role("button", name="BibTeX").click()
     assert "Preah Sihanouk" in download.value.path().read_text("utf-8")
     assert tab.main.get_by_role("link", name="Metadata").count()
+
+
+@pytest.mark.parametrize(
+    ("path", "table", "side", "flags"),
+    [
+        ("/?province=KH-18", "raids", "", ["--province=KH-18"]),
+        ("/?province=KH-18", "compounds", "", ["--province=KH-18"]),
+        ("/timeline?kind=raid", "raids", "", ["--kind=raid"]),
+        ("/timeline?kind=raid&vs.province=KH-18", "raids", ", A", ["--kind=raid"]),
+        ("/timeline?kind=raid&vs.province=KH-18", "raids", ", B", ["--province=KH-18"]),
+        ("/nationalities", "raid_nationalities", "", []),
+        ("/nationalities?nationality=IDN", "raid_nationalities", "", ["--nationality=IDN"]),
+    ],
+)
+def test_a_page_gives_its_rows_in_every_format(
+    server: Server, visit: Open, cli: Cli, *, path: str, table: str, side: str, flags: list[str]
+) -> None:
+    tab = visit(server, path)
+    if path.startswith("/?"):
+        tab.main.get_by_text("Take this view away").click()
+    called = f"{reference.RESOURCES[table]['title']}{side}:"
+    line = tab.main.locator("p.files").filter(has=tab.page.get_by_text(called, exact=True))
+    formats = ["CSV", "JSON", "Parquet", "XLSX"] + ["GeoJSON"] * (table in reference.LOCATED)
+    expect(line.get_by_role("link")).to_have_count(len(formats) + 2)
+    for format in formats:
+        link = line.get_by_role("link", name=format, exact=True).get_attribute("href") or ""
+        ending = f"--format={format.lower()}"
+        sent = cli("export", table, *flags, ending, f"--home={server.url}")
+        assert server.get(link).body == sent
+    link = line.get_by_role("link", name="CSV for Excel").get_attribute("href") or ""
+    assert server.get(link).body == BOM + cli("export", table, *flags)
+    link = line.get_by_role("link", name="Metadata").get_attribute("href") or ""
+    assert json.loads(server.get(link).body)["rows"] == count(cli("export", table, *flags))
 
 
 def test_the_server_tells_no_version(server: Server) -> None:

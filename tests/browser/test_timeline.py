@@ -199,7 +199,10 @@ def test_a_chart_is_taken_as_picture_and_its_rows_by_address(
         with tab.page.expect_download() as download:
             reused.get_by_role("button", name=format).click()
         assert download.value.path().read_bytes().startswith(start)
-    for name, word in (("CSV", b"raid_id"), ("JSON", b'"KH-18"'), ("Metadata", b'"KH-18"')):
+    for name, word in (
+        ("CSV", b"raid_id"), ("CSV for Excel", b"\xef\xbb\xbfraid_id"), ("JSON", b'"raid_id"'),
+        ("Parquet", b"PAR1"), ("XLSX", b"PK"), ("Metadata", b'"KH-18"'), ("Summary", b'"KH-18"'),
+    ):  # fmt: skip
         link = reused.get_by_role("link", name=name, exact=True).get_attribute("href") or ""
         answer = server.get(link.removeprefix(server.url))
         assert answer.status == 200
