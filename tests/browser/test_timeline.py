@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -253,6 +254,9 @@ def test_each_chart_stands_alone_by_its_snippet(
         expect(charts(frame)).to_have_attribute("aria-label", words)
         expect(charts(frame).locator("svg")).to_be_attached()
         expect(frame.get_by_text("Compound Atlas").first).to_be_visible()
+        whole = frame.get_by_role("link", name="Open and cite").get_attribute("href") or ""
+        framed = unescape(snippet.partition('src="')[2].partition('"')[0])
+        assert f"{server.url}{whole}&embed=true" == framed
         below = frame.get_by_test_id("stMain").evaluate("it => it.scrollHeight - it.clientHeight")
         assert below <= 0 or 'height="900"' in snippet
     assert article.strangers == []
