@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Literal
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -49,6 +50,12 @@ def open_layer() -> None:
 def address() -> list[tuple[str, str]]:
     """The parameters of the address as they stand."""
     return [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
+
+
+def here() -> str:
+    """The whole address of the page."""
+    page = urlsplit(st.context.url or "")._replace(query="", fragment="").geturl()
+    return links.address(page, address())
 
 
 def current() -> Filter:

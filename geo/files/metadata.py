@@ -46,29 +46,45 @@ def metadata(
     Returns
     -------
     dict
-        `title, table, sentence, filter, rows, layer_rows, version, date, licence, citation, link,
-        command, sources, note`, of which `sources` are rows of the table of that name; a part
+        `title, table, sentence, filter, rows, layer_rows, version, date, licence, citation,
+        sources, note, link, command`, of which `sources` are rows of the table of that name; a part
         has no `command`.
     """
     resource = layer.package[table]
-    of = len(layer[table])
-    view = _view(layer, resource, filter, frame, part)
     link = home + table_address(table, format, filter, *_part(part))
     address = link if home else layer.package.spec.get("homepage", "")
+    view = _view(layer, resource, filter, frame, part)
+    said = about(layer, table, filter, frame, view=view, address=address)
     command = {} if _part(part) else {"command": _command(table, filter, format, home)}
+    return {**said, "link": link, **command}
+
+
+def about(
+    layer: Layer, table: str, filter: Filter, frame: pd.DataFrame, *, view: str, address: str
+) -> dict[str, Any]:
+    """The same of rows that a filter alone does not say, as those that a page chose from it.
+
+    Parameters
+    ----------
+    layer, table, filter, frame
+        As for `metadata`.
+    view : str
+        Which rows they are, in words.
+    address : str
+        Where they are found.
+    """
+    resource = layer.package[table]
     return {
         "title": f"{layer.package.title}: {resource.title}",
         "table": table,
         "sentence": view,
         "filter": filter.to_json(),
         "rows": len(frame),
-        "layer_rows": of,
+        "layer_rows": len(layer[table]),
         "version": layer.version,
         "date": layer.package.created,
         "licence": licence(layer, resource),
         "citation": cite(layer, view, address).text,
-        "link": link,
-        **command,
         "sources": _sources(layer, resource, frame),
         "note": APOSTROPHE,
     }

@@ -17,6 +17,7 @@ from tests import reference
 from tests.browser.conftest import Open
 from tests.browser.server import Server
 from tests.browser.tab import Tab, see
+from tests.browser.test_main_job import read
 
 Cli = Callable[..., bytes]
 IMAGE = "![x](http://tracker.invalid/x.png)<img src=x>"
@@ -105,6 +106,29 @@ def test_a_page_gives_its_rows_in_every_format(
     assert server.get(link).body == BOM + cli("export", table, *flags)
     link = line.get_by_role("link", name="Metadata").get_attribute("href") or ""
     assert json.loads(server.get(link).body)["rows"] == count(cli("export", table, *flags))
+
+
+def test_the_shown_claims_are_a_file_that_says_which_they_are(
+    server: Server, visit: Open, cli: Cli
+) -> None:
+    tab = visit(server, "/claims?claimant_type=un")
+    every = read(cli("export", "claims"))
+    shown = {row["claim_id"] for row in every if row["claimant_type"] == "un"}
+    files = []
+    for name in ("This table as CSV", "Its metadata"):
+        with tab.page.expect_download() as download:
+            tab.main.get_by_role("button", name=name).first.click()
+        files.append(download.value.path().read_text("utf-8"))
+    listed, said = list(csv.DictReader(io.StringIO(files[0]))), json.loads(files[1])
+    assert {row["claim_id"] for row in listed} == shown
+    assert (said["rows"], said["layer_rows"]) == (len(shown), len(every))
+    assert {s["source_id"] for s in said["sources"]} == {
+        id for row in every if row["claim_id"] in shown for id in row["source_id"].split("|")
+    }
+    assert f"{server.url}/claims?claimant_type=un" in said["citation"]
+    assert f"{len(shown)} of {len(every)} claims: united nations" in said["citation"]
+    # The links give every claim, and are called so.
+    expect(tab.main.get_by_text("Every claim of the filter:")).to_be_visible()
 
 
 def test_the_server_tells_no_version(server: Server) -> None:
