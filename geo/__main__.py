@@ -42,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
     exporting.add_argument("table", help="raids, raid_nationalities, compounds, …")
     exporting.add_argument("--format", default="csv", help="csv, json, geojson, parquet or xlsx")
     exporting.add_argument("-o", "--output", type=Path, help="a file instead of standard output")
+    exporting.add_argument("--home", default="", help="the server whose address is cited")
     exporting.set_defaults(run=_export)
 
     summing = commands.add_parser("summary", help="add up the filtered raids, as JSON")
@@ -134,8 +135,7 @@ def _load(arguments: argparse.Namespace) -> Layer:
 
 def _export(arguments: argparse.Namespace) -> int:
     layer = _load(arguments)
-    pieces = _pieces(layer, arguments.table, _filter(arguments, layer), arguments.format)
-    _write(arguments.output, pieces)
+    _write(arguments.output, _pieces(layer, _filter(arguments, layer), arguments))
     return 0
 
 
@@ -157,16 +157,17 @@ def _write(output: Path | None, pieces: Iterable[bytes]) -> None:
         sys.stdout.buffer.flush()
 
 
-def _pieces(layer: Layer, table: str, filter: Filter, format: str) -> Iterator[bytes]:
+def _pieces(layer: Layer, filter: Filter, asked: argparse.Namespace) -> Iterator[bytes]:
     """The content of an export: in one piece, or in many where one would be too large."""
     from geo.files.exports import export
 
+    table, format = asked.table, asked.format
     if format == "csv" and layer.is_large(table):
         from geo.files.large import csv_pieces
 
         yield from csv_pieces(layer, table, filter)
     else:
-        yield export(layer, table, filter, format).content
+        yield export(layer, table, filter, format, home=asked.home.rstrip("/")).content
 
 
 def _replace(path: Path, pieces: Iterable[bytes]) -> None:

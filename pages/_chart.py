@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
+import _downloads
 import _frame
 import streamlit as st
 
 from geo.charts.drawing import Plot
 from geo.files.embedding import snippet
-from geo.model.escape import markdown
 from geo.model.filter import Filter
 from geo.query import compare
 from geo.server import plotted, served
@@ -35,7 +34,7 @@ def show(
     filters : Filter
         Which rows it is drawn from; two where they are compared.
     table : str
-        The table whose rows the CSV link gives.
+        The table whose rows the files hold.
     by : str
         The summary's grouping that gives the same figures, where one does.
     key : str
@@ -73,29 +72,9 @@ def _behind(
                     icon=":material/download:", key=f"{key}-{format}", type="tertiary",
                     help=f"Download this chart as {format.upper()}",
                 )  # fmt: skip
-        names = (" A", " B") if len(filters) > 1 else ("",)
-        sides = zip(filters, names, strict=True)
-        st.markdown("\n".join(_links(filter, table, by, name) for filter, name in sides))
+        _downloads.offer(table, *filters, by=by)
         if embed:
             _snippet(plot, filters, embed)
-
-
-def _links(filter: Filter, table: str, by: str, which: str) -> str:
-    """The API's addresses of the same rows, of what goes with them, and of the same figures."""
-    query = urlencode(filter.to_params())
-    links = {
-        f"CSV{which}": (f"{table}.csv?{query}", f"the rows of {table} that this is drawn from"),
-        f"Metadata{which}": (
-            f"{table}.metadata.json?{query}", "their filter, version, licence, citation, sources"
-        ),
-    }  # fmt: skip
-    if by:
-        asked = urlencode([("by", by), *filter.to_params()])
-        links[f"JSON{which}"] = (f"summary.json?{asked}", "these figures as the API gives them")
-    return "\n".join(
-        f"- [{name}](/api/v1/{address}): {markdown(what)}"
-        for name, (address, what) in links.items()
-    )
 
 
 def _snippet(plot: Plot, filters: Sequence[Filter], embed: str) -> None:

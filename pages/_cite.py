@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from urllib.parse import urlsplit
 
 import _frame
 import streamlit as st
 
-from geo.files import citation, links
+from geo.files import citation
 from geo.model.filter import Filter
 from geo.server import served
 
@@ -28,8 +27,7 @@ def offer() -> None:
 
 
 def _citation(filter: Filter) -> None:
-    page = urlsplit(st.context.url or "")._replace(query="", fragment="").geturl()
-    cited = served.citation(filter, links.address(page, _frame.address()), date.today())
+    cited = served.citation(filter, _frame.here(), date.today())
     st.code(cited.text, language=None, wrap_lines=True)
     with st.container(horizontal=True, gap="small"):
         for form, name in FORMS.items():

@@ -14,6 +14,7 @@ from geo.charts import plots
 from geo.figures import claims, record
 from geo.figures.comparison import Comparison
 from geo.model.escape import markdown
+from geo.model.filter import Filter
 from geo.server import served
 
 ROW = 84
@@ -29,8 +30,8 @@ COLUMNS = {
 }
 
 
-def listed(found: Sequence[Comparison], key: str) -> None:
-    """Claims as a table; a chosen row opens its claim."""
+def listed(found: Sequence[Comparison], key: str, filter: Filter, said: str) -> None:
+    """Claims of a filter as a table, called as is said; a chosen row opens its claim."""
     table = claims.table(served.layer(), found, served.disagreements().values())
 
     def open_row() -> None:
@@ -42,11 +43,18 @@ def listed(found: Sequence[Comparison], key: str) -> None:
         alt=f"{len(found)} claims, claimed and documented", selection_mode="single-row",
         on_select=open_row, column_order=claims.COLUMNS[:-1], column_config=COLUMNS,
     )  # fmt: skip
-    st.download_button(
-        "This table as CSV", partial(claims.file, table), f"{key}-compared.csv", "text/csv",
-        on_click="ignore", icon=":material/download:", type="tertiary", key=f"{key}-file",
-        help="Claimed, documented and the difference, of the claims shown here",
-    )  # fmt: skip
+    described = partial(claims.described, served.layer(), found, filter, said, _frame.here())
+    with st.container(horizontal=True, gap="small"):
+        for name, make, ending, media_type, about in (
+            ("This table as CSV", partial(claims.file, table), "csv", "text/csv",
+             "Claimed, documented and the difference, of the claims shown here"),
+            ("Its metadata", described, "metadata.json", "application/json",
+             "Which claims they are, with version, licence, citation and sources"),
+        ):  # fmt: skip
+            st.download_button(
+                name, make, f"{key}-compared.{ending}", media_type, on_click="ignore",
+                icon=":material/download:", type="tertiary", key=f"{key}-{ending}", help=about,
+            )  # fmt: skip
 
 
 def one() -> None:
@@ -114,4 +122,5 @@ def together(found: Sequence[Comparison]) -> None:
     topics = {d.id: f"{d.topic} ({len(d.claims)})" for d in groups}
     topic = _frame.choice("topic", "On", topics, "stretch")
     ids = served.disagreements()[topic].claims
-    listed([served.comparisons()[id] for id in ids], "group")
+    said = f"Claims that do not agree with each other on {topics[topic]}"
+    listed([served.comparisons()[id] for id in ids], "group", Filter(), said)

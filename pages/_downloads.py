@@ -9,6 +9,21 @@ from geo.model.filter import Filter
 from geo.server import served
 
 
-def offer(table: str, filter: Filter) -> None:
-    """Links to every format of a table, as the API gives it, and to what goes with them."""
-    st.html(offers.offer(served.layer().package[table], filter))
+def offer(table: str, *filters: Filter, called: str = "", by: str = "") -> None:
+    """Links to every format of a table, as the API gives it, and to what goes with them.
+
+    Parameters
+    ----------
+    table : str
+    filters : Filter
+        Which of its rows; two where they are compared, a line each.
+    called : str
+        What the line is called, where that is not the table's title.
+    by : str
+        The summary's grouping that is offered too.
+    """
+    resource = served.layer().package[table]
+    called = called or resource.title
+    names = [f"{called}, {letter}" for letter in "AB"] if len(filters) > 1 else [called]
+    lines = (offers.offer(resource, *side, by) for side in zip(filters, names, strict=True))
+    st.html("".join(lines))

@@ -45,8 +45,8 @@ def draw(page: str) -> None:
     st.markdown(f"**{markdown(chart.title)}**")
     st.vega_lite_chart(chart.plot.spec, key=chart.plot.name, alt=chart.plot.words)
     letters = ("A: ", "B: ") if len(chart.filters) > 1 else ("",)
-    for letter, filter in zip(letters, chart.filters, strict=True):
-        st.caption(markdown(letter + _frame.words(filter)))
+    sides = zip(letters, chart.filters, strict=True)
+    _frame.embedded(*(letter + _frame.words(filter) for letter, filter in sides))
 
 
 def _view() -> View:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Literal
+from urllib.parse import urlsplit
 
 import streamlit as st
 
 from geo.charts.timeline import chosen_months
 from geo.figures.headline import figures
+from geo.files import links
 from geo.model.errors import DataError, ParameterProblem
 from geo.model.escape import markdown
 from geo.model.filter import Filter
@@ -50,6 +52,12 @@ def address() -> list[tuple[str, str]]:
     return [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
 
 
+def here() -> str:
+    """The whole address of the page."""
+    page = urlsplit(st.context.url or "")._replace(query="", fragment="").geturl()
+    return links.address(page, address())
+
+
 def current() -> Filter:
     """The filter that the address says, as far as it is valid."""
     return read(address())
@@ -63,7 +71,8 @@ def read(pairs: Iterable[tuple[str, str]]) -> Filter:
 
 def shade_of(pairs: Iterable[tuple[str, str]]) -> str:
     """What the parameters of a page have the provinces shaded by."""
-    return next((v for name, v in pairs if name == "shade" and v in served.shadings()), "raids")
+    shade = dict(pairs).get("shade")
+    return shade if shade in served.shadings() else "raids"
 
 
 def own(name: str) -> bool:
@@ -126,15 +135,20 @@ def _choose(name: str) -> None:
 
 
 def notice() -> None:
-    """Say which parameters of the address were left out of the filter, and why."""
+    """Say which parameters of the address were left out, and why."""
     params = [pair for pair in address() if not own(pair[0])]
     left_out(Filter.parse(params, served.vocabulary())[1])
+    left_out(
+        ParameterProblem(name, value, "is given more than once", "one value")
+        for name in OWN
+        for value in st.query_params.get_all(name)[:-1]
+    )
 
 
 def left_out(problems: Iterable[ParameterProblem]) -> None:
     """Say what could not be taken, a notice each."""
     for problem in problems:
-        said = f"Left out of the filter: {markdown(problem.short)}"
+        said = f"Left out: {markdown(problem.short)}"
         st.warning(said, icon=":material/filter_alt_off:")
 
 
@@ -162,6 +176,12 @@ def words(filter: Filter) -> str:
         filter, served.vocabulary(), served.summary(filter).total.raids, len(layer["raids"])
     )
     return f"{said} · {layer.package.title} {layer.version}"
+
+
+def embedded(*said: str) -> None:
+    """What stands below an embedded view: itself in words, and a link to where it is cited."""
+    whole = links.address(f"/{st.session_state['page']}", address())
+    st.caption("  \n".join(map(markdown, said)) + f" · [Open and cite]({whole})")
 
 
 def headline(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from urllib.parse import urlencode
 
+import _downloads
 import streamlit as st
 from _frame import address, choose_months, current, shade_of, words
 from _record import panel
@@ -84,13 +85,9 @@ def _files(filter: Filter) -> None:
     st.markdown(
         f"- [One file that opens without a network](/map.html?{whole})\n"
         f"- [A page to print](/brief.html?{query})\n"
-        + "".join(
-            f"- [The raids as {format.upper()}](/api/v1/raids.{format}?{query})\n"
-            for format in ("csv", "xlsx", "geojson", "parquet")
-        )
-        + f"- [Their metadata: filter, version, licence, citation and sources]"
-        f"(/api/v1/raids.metadata.json?{query})\n"
     )
+    for table in ("raids", "compounds"):
+        _downloads.offer(table, filter)
     st.caption("In another page:")
     said = words(filter)
     st.code(snippet(st.context.url or "", address(), said), language="html", wrap_lines=True)

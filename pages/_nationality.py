@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import _chart
-import _downloads
 import streamlit as st
 from _claim import COLUMNS as SHOWN
 from _claim import ROW
@@ -45,4 +44,3 @@ def sheet(filter: Filter, measure: str) -> None:
             found.claims, hide_index=True, alt=claims, column_order=COLUMNS[:-1],
             column_config=SHOWN, row_height=ROW,
         )  # fmt: skip
-    _downloads.offer("raid_nationalities", filter)

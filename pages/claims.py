@@ -34,10 +34,10 @@ with above:
     about = f"{claims.counted(found)} " * bool(found) + comparison.CANNOT
     st.markdown(f"# {markdown(said)}\n\n{markdown(about)}")
 if found:
-    _claim.listed(found, "claims")
+    _claim.listed(found, "claims", filter, said)
 else:
     st.info("No claim fits all of these. Loosen one of the filters, or clear them.")
-_downloads.offer("claims", filter)
+_downloads.offer("claims", filter, called="Every claim of the filter")
 if measure in MEASURES and found:
     _chart.show(plots.claims(found, measure), filter, table="claims", embed="claims")
 _claim.one()

@@ -6,13 +6,14 @@ import _frame
 import _map
 import streamlit as st
 
-from geo.model.escape import markdown
 from geo.server import served
 
 filter = _frame.current()
 if st.context.is_embedded:
+    _frame.notice()
+    _frame.asked_for("shade", served.shadings())
     _map.draw(480)
-    st.caption(markdown(_frame.words(filter)))
+    _frame.embedded(_frame.words(filter))
 else:
     # The map is sent first, since it is what a reader who changes the filter waits for.
     above = st.container()

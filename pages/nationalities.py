@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import _chart
 import _compare
+import _downloads
 import _frame
 import _nationality
 import streamlit as st
@@ -49,3 +50,4 @@ for letter, each, name in zip("AB", filters, names, strict=False):
         by_province, each, table=rows, by="province,nationality", key=f"provinces-{letter}",
         embed="provinces",
     )  # fmt: skip
+_downloads.offer(rows, *filters)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import _chart
 import _compare
+import _downloads
 import _frame
 import streamlit as st
 
@@ -54,3 +55,4 @@ for letter, each, name in zip("AB", filters, names, strict=False):
     _chart.show(
         drawn.provinces, each, by="month,province", key=f"provinces-{letter}", embed="provinces"
     )
+_downloads.offer("raids", *filters)

@@ -14,6 +14,9 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from geo.server.api import MIDDLEWARE, ROUTES
 
+HOME = "http://127.0.0.1:8501"
+"""Address of the server that answers."""
+
 
 @dataclass(frozen=True)
 class Answer:

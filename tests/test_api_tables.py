@@ -6,7 +6,7 @@ import pytest
 
 from geo import Filter, Layer, export
 from tests import reference
-from tests.asgi import call
+from tests.asgi import HOME, call
 
 ADDRESSES = [
     (table, format)
@@ -20,7 +20,7 @@ SOME = Filter(province=("KH-18",), q="sihanoukville")
 @pytest.mark.parametrize(("table", "format"), ADDRESSES)
 def test_every_table_is_sent_in_every_format(layer: Layer, table: str, format: str) -> None:
     answer = call(f"/api/v1/{table}.{format}", SOME.to_params())
-    made = export(layer, table, SOME, format)
+    made = export(layer, table, SOME, format, home=HOME)
     assert answer.status == 200
     assert answer.content == made.content
     assert answer.headers["content-type"] == made.media_type

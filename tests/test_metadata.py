@@ -6,6 +6,8 @@ import io
 import json
 import re
 import shlex
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -13,11 +15,11 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 
-from geo import Filter, Layer, export, rows
+from geo import Filter, Layer, export, load, rows
 from geo.files.exports import ABOUT, describe, formats
 from geo.model.escape import FORMULA, cell
-from tests import reference
-from tests.asgi import call
+from tests import edits, reference
+from tests.asgi import HOME, call
 from tests.strategies import any_text, filters
 
 SOME = Filter(province=("KH-18",), q="casino")
@@ -42,7 +44,7 @@ def test_it_says_which_rows_they_are(layer: Layer, filter: Filter) -> None:
 def test_the_api_sends_it(layer: Layer, table: str) -> None:
     answer = call(f"/api/v1/{table}.metadata.json", SOME.to_params())
     assert answer.status == 200
-    assert answer.content == describe(layer, table, SOME)
+    assert answer.content == describe(layer, table, SOME, home=HOME)
     assert answer.headers["etag"]
     csv = call(f"/api/v1/{table}.csv", SOME.to_params())
     assert (
@@ -55,9 +57,42 @@ def test_the_api_sends_it(layer: Layer, table: str) -> None:
 @pytest.mark.parametrize("part", [slice(None), slice(2, 5), slice(3, None)])
 def test_its_link_leads_to_the_same_bytes(layer: Layer, format: str, part: slice) -> None:
     said = json.loads(describe(layer, "raids", SOME, format, part))
+    assert ("command" in said) == (part == slice(None))
     path, _, query = said["link"].partition("?")
     answer = call(path, [tuple(pair.split("=")) for pair in query.split("&")])
-    assert answer.content == export(layer, "raids", SOME, format, part).content
+    assert answer.content == export(layer, "raids", SOME, format, part, home=HOME).content
+
+
+def within(content: bytes, format: str) -> dict[str, Any]:
+    """What a file says of itself."""
+    if format == "parquet":
+        return dict(json.loads(pq.read_schema(io.BytesIO(content)).metadata[ABOUT]))
+    cells = openpyxl.load_workbook(io.BytesIO(content))["About"].iter_rows(values_only=True)
+    return {str(row[0]).lower(): row[1] for row in cells}
+
+
+@pytest.mark.parametrize("format", ["parquet", "xlsx"])
+def test_a_saved_file_leads_back_to_its_server(layer: Layer, run: Any, format: str) -> None:
+    content = call(f"/api/v1/raids.{format}", SOME.to_params()).content
+    said = within(content, format)
+    assert said["link"] == f"{HOME}/api/v1/raids.{format}?province=KH-18&q=casino"
+    issued = date.fromisoformat(layer.package.created[:10])
+    for part in (said["link"], said["sentence"], layer.version, f"{issued:%-d %B %Y}"):
+        assert part in said["citation"]
+    assert run(*shlex.split(said["command"])[3:]) == (0, content, "")
+
+
+def test_each_server_has_its_own_file_and_tag() -> None:
+    answers = [call("/api/v1/raids.xlsx", host=host) for host in ("a.example", "b.example")]
+    assert len({answer.headers["etag"] for answer in answers}) == 2
+    for answer, host in zip(answers, ("a.example", "b.example"), strict=True):
+        assert within(answer.content, "xlsx")["link"] == f"http://{host}/api/v1/raids.xlsx"
+
+
+def test_without_a_server_the_homepage_is_cited(folder: Path) -> None:
+    package = folder / "datapackage.json"
+    edits.text(package, lambda text: text.replace("{", '{"homepage": "https://a.example/",', 1))
+    assert " https://a.example/ " in json.loads(describe(load(folder), "raids", SOME))["citation"]
 
 
 def test_its_command_writes_the_same_bytes(layer: Layer, run: Any) -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from geo import Filter
 from geo.files import links
 from tests import reference
-from tests.asgi import call
+from tests.asgi import HOME, call
 from tests.strategies import filters
 
 TABLES = reference.read(reference.DATA)
@@ -66,7 +66,7 @@ def linked(table: str, filter: Filter, format: str) -> bytes:
 def said(run: Any, table: str, filter: Filter, format: str) -> bytes:
     """What the command line prints."""
     flags = [f"--{name}={value}" for name, value in filter.to_params()]
-    status, out, err = run("export", table, *flags, f"--format={format}")
+    status, out, err = run("export", table, *flags, f"--format={format}", f"--home={HOME}")
     assert (status, err) == (0, "")
     return out
 

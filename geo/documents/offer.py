@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from geo.files.exports import FORMATS, formats
-from geo.files.links import table_address
+from geo.files.links import API, address, table_address
 from geo.model.escape import markup
 from geo.model.filter import Filter
 from geo.model.schema import Resource
 
 
-def offer(resource: Resource, filter: Filter) -> str:
+def offer(resource: Resource, filter: Filter, called: str = "", by: str = "") -> str:
     """The line as HTML.
 
     Parameters
@@ -18,13 +18,32 @@ def offer(resource: Resource, filter: Filter) -> str:
         The table.
     filter : Filter
         Which of its rows the files hold.
+    called : str
+        What stands before the links; the table's title when it is empty.
+    by : str
+        A grouping of the summary that is offered too.
     """
-    as_files = {format: f"as {FORMATS[format]}" for format in formats(resource)}
-    names = {format: FORMATS[format] for format in as_files} | {"metadata.json": "Metadata"}
-    said = as_files | {"metadata.json": "with filter, version, licence, citation and sources"}
-    links = " ".join(
-        f'<a href="{markup(table_address(resource.name, ending, filter))}" '
-        f'title="These rows of {resource.name} {said[ending]}">{name}</a>'
-        for ending, name in names.items()
+    table = resource.name
+    rows = f"These rows of {table}"
+    links = {
+        FORMATS[format]: (table_address(table, format, filter), f"{rows} as {FORMATS[format]}")
+        for format in formats(resource)
+    }
+    links["CSV for Excel"] = (
+        table_address(table, "csv", filter, ("bom", "1")),
+        f"{rows} as CSV with a byte order mark, by which Excel reads every script",
     )
-    return f'<p class="files"><span>{markup(resource.title)}:</span> {links}</p>'
+    links["Metadata"] = (
+        table_address(table, "metadata.json", filter),
+        f"{rows} with filter, version, licence, citation and sources",
+    )
+    if by:
+        links["Summary"] = (
+            address(f"{API}/summary.json", [("by", by), *filter.to_params()]),
+            "These figures as the API gives them (JSON)",
+        )
+    anchors = " ".join(
+        f'<a href="{markup(to)}" title="{markup(said)}">{name}</a>'
+        for name, (to, said) in links.items()
+    )
+    return f'<p class="files"><span>{markup(called or resource.title)}:</span> {anchors}</p>'

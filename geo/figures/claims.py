@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
@@ -9,6 +10,7 @@ import pandas as pd
 from geo.figures.comparison import Comparison, place_and_period
 from geo.figures.contradictions import Disagreement
 from geo.figures.directory import link
+from geo.files import metadata
 from geo.model import escape
 from geo.model.filter import Filter
 from geo.model.layer import Layer
@@ -152,6 +154,29 @@ def file(table: pd.DataFrame) -> bytes:
     safe = table.map(escape.cell, na_action="ignore")
     text: str = safe.to_csv(index=False, lineterminator="\n")
     return text.encode()
+
+
+def described(
+    layer: Layer, found: Iterable[Comparison], filter: Filter, view: str, address: str
+) -> bytes:
+    """What goes with that file, as JSON.
+
+    Parameters
+    ----------
+    layer : Layer
+    found : iterable of Comparison
+        The claims of the table.
+    filter : Filter
+        Of which they were chosen.
+    view : str
+        Which they are, in words.
+    address : str
+        Of the page that shows them.
+    """
+    every = layer["claims"]
+    rows = every[every["claim_id"].isin([claim.claim_id for claim in found])]
+    said = metadata.about(layer, "claims", filter, rows, view=view, address=address)
+    return f"{json.dumps(said, ensure_ascii=False, indent=2)}\n".encode()
 
 
 def titles(found: Iterable[Comparison]) -> dict[str, str]:

@@ -53,7 +53,7 @@ class Citation:
     def text(self) -> str:
         """One paragraph of plain text."""
         said = [
-            f"{self.author} ({self.issued.year}). {self.title}, version {self.version} [data set]."
+            f"{self.author} ({day(self.issued)}). {self.title}, version {self.version} [data set]."
         ]
         if self.view:
             said.append(f"{self.view}.")

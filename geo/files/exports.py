@@ -51,8 +51,9 @@ class Export:
 
 
 def export(
-    layer: Layer, table: str, filter: Filter, format: str = "csv", part: slice = slice(None)
-) -> Export:
+    layer: Layer, table: str, filter: Filter, format: str = "csv", part: slice = slice(None),
+    *, home: str = "",
+) -> Export:  # fmt: skip
     """Write the rows of one table that a filter means.
 
     Parameters
@@ -67,6 +68,8 @@ def export(
         Parquet carries real dates, and is GeoParquet where the table's file is GeoJSON.
     part : slice, default all
         Which of the rows, in their order.
+    home : str
+        Address of the server, which the metadata within XLSX and Parquet names.
 
     Raises
     ------
@@ -80,7 +83,7 @@ def export(
     chosen = rows(layer, table, filter)[part]
 
     def about() -> dict[str, Any]:
-        return metadata(layer, table, filter, format, chosen, part=part)
+        return metadata(layer, table, filter, format, chosen, part=part, home=home)
 
     content = _WRITERS[format](layer, resource, chosen, about)
     return Export(file_name(layer, table, format), MEDIA_TYPES[format], content)
@@ -92,8 +95,9 @@ def file_name(layer: Layer, what: str, format: str) -> str:
 
 
 def describe(
-    layer: Layer, table: str, filter: Filter, format: str = "csv", part: slice = slice(None)
-) -> bytes:
+    layer: Layer, table: str, filter: Filter, format: str = "csv", part: slice = slice(None),
+    *, home: str = "",
+) -> bytes:  # fmt: skip
     """What goes with an export, as JSON; XLSX and Parquet hold the same within themselves.
 
     See Also
@@ -102,7 +106,7 @@ def describe(
     """
     _resource(layer, table)
     chosen = rows(layer, table, filter)[part]
-    said = metadata(layer, table, filter, format, chosen, part=part)
+    said = metadata(layer, table, filter, format, chosen, part=part, home=home)
     return f"{json.dumps(said, ensure_ascii=False, indent=2)}\n".encode()
 
 

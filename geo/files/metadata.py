@@ -25,8 +25,9 @@ APOSTROPHE = (
 
 
 def metadata(
-    layer: Layer, table: str, filter: Filter, format: str, frame: pd.DataFrame, *, part: slice
-) -> dict[str, Any]:
+    layer: Layer, table: str, filter: Filter, format: str, frame: pd.DataFrame, *, part: slice,
+    home: str = "",
+) -> dict[str, Any]:  # fmt: skip
     """What is said of rows wherever they go; the same through every door.
 
     Parameters
@@ -38,29 +39,52 @@ def metadata(
         The rows that answer it.
     part : slice
         Which part of the filtered rows they are.
+    home : str
+        Address of the server that gives them, without a slash at its end. Without one the link
+        is a path, and the citation has the data package's homepage, if there is one.
 
     Returns
     -------
     dict
-        `title, table, sentence, filter, rows, layer_rows, version, date, licence, citation, link,
-        command, sources, note`, of which `sources` are rows of the table of that name.
+        `title, table, sentence, filter, rows, layer_rows, version, date, licence, citation,
+        sources, note, link, command`, of which `sources` are rows of the table of that name; a part
+        has no `command`.
     """
     resource = layer.package[table]
-    of = len(layer[table])
+    link = home + table_address(table, format, filter, *_part(part))
+    address = link if home else layer.package.spec.get("homepage", "")
     view = _view(layer, resource, filter, frame, part)
+    said = about(layer, table, filter, frame, view=view, address=address)
+    command = {} if _part(part) else {"command": _command(table, filter, format, home)}
+    return {**said, "link": link, **command}
+
+
+def about(
+    layer: Layer, table: str, filter: Filter, frame: pd.DataFrame, *, view: str, address: str
+) -> dict[str, Any]:
+    """The same of rows that a filter alone does not say, as those that a page chose from it.
+
+    Parameters
+    ----------
+    layer, table, filter, frame
+        As for `metadata`.
+    view : str
+        Which rows they are, in words.
+    address : str
+        Where they are found.
+    """
+    resource = layer.package[table]
     return {
         "title": f"{layer.package.title}: {resource.title}",
         "table": table,
         "sentence": view,
         "filter": filter.to_json(),
         "rows": len(frame),
-        "layer_rows": of,
+        "layer_rows": len(layer[table]),
         "version": layer.version,
         "date": layer.package.created,
         "licence": licence(layer, resource),
-        "citation": cite(layer, view).text,
-        "link": table_address(table, format, filter, *_part(part)),
-        "command": _command(table, filter, format),
+        "citation": cite(layer, view, address).text,
         "sources": _sources(layer, resource, frame),
         "note": APOSTROPHE,
     }
@@ -91,8 +115,9 @@ def _part(part: slice) -> list[tuple[str, str]]:
     return limit + ([("offset", str(start))] if start else [])
 
 
-def _command(table: str, filter: Filter, format: str) -> str:
-    flags = [f"--{name}={value}" for name, value in filter.to_params()]
+def _command(table: str, filter: Filter, format: str, home: str) -> str:
+    given = [*filter.to_params(), *([("home", home)] if home else [])]
+    flags = [f"--{name}={value}" for name, value in given]
     return shlex.join(["python", "-m", "geo", "export", table, *flags, f"--format={format}"])
 
 

@@ -21,9 +21,9 @@ from geo.files.exports import BOM, MEDIA_TYPES, describe, export, file_name, for
 from geo.map import assets
 from geo.map.shading import RAIDS, chosen
 from geo.model import dates
+from geo.model.descriptor import PACKAGE
 from geo.model.errors import DataError, ParameterError, ParameterProblem
 from geo.model.filter import PARAMETERS, Filter
-from geo.model.schema import PACKAGE
 from geo.query.summary import dimensions
 from geo.server import openapi, reference, served
 from geo.server.answers import (
@@ -86,6 +86,11 @@ def _takes_none(request: Request) -> None:
         raise ParameterError([ParameterProblem(*p, "is no parameter", allowed) for p in pairs])
 
 
+def _home(request: Request) -> str:
+    """Address of the server, as the client knows it, without a slash at its end."""
+    return str(request.base_url).rstrip("/")
+
+
 async def table(request: Request) -> Response:
     """The filtered rows of one table; `limit` and `offset` take a part of them.
 
@@ -97,11 +102,12 @@ async def table(request: Request) -> Response:
         return nothing_here()
     own, filter = _taken(request, "limit", "offset", *(["bom"] if format == "csv" else []))
     part, mark = _part(own), _mark(own)
+    home = _home(request)
     address = links.table_address(name, format, filter, *sorted(own.items()))
     view = View(
-        tag_of(address),
+        tag_of(f"{home}{address}"),
         MEDIA_TYPES[format],
-        lambda: mark + export(served.layer(), name, filter, format, part).content,
+        lambda: mark + export(served.layer(), name, filter, format, part, home=home).content,
         _name(name, format),
         shown=False,
         headers=lambda: _links(name, format, filter, own),
@@ -142,9 +148,10 @@ async def metadata(request: Request) -> Response:
         return nothing_here()
     own, filter = _taken(request, "limit", "offset")
     part = _part(own)
+    home = _home(request)
     address = links.table_address(name, "metadata.json", filter, *sorted(own.items()))
-    made = partial(describe, served.layer(), name, filter, "csv", part)
-    view = View(tag_of(address), JSON, made, _name(name, "metadata.json"))
+    made = partial(describe, served.layer(), name, filter, "csv", part, home=home)
+    view = View(tag_of(f"{home}{address}"), JSON, made, _name(name, "metadata.json"))
     return await answer(request, view)
 
 
@@ -155,7 +162,7 @@ async def cited(request: Request) -> Response:
         return nothing_here()
     own, filter = _taken(request, "accessed")
     seen = _accessed(own)
-    home = str(request.base_url).rstrip("/")
+    home = _home(request)
     page = links.address(f"{home}/", filter.to_params())
     media_type, written = citation.FORMATS[form]
     address = links.address(f"{home}{request.url.path}", [*own.items(), *filter.to_params()])
@@ -183,7 +190,7 @@ def _accessed(own: Mapping[str, str]) -> date | None:
 async def dataset(request: Request) -> Response:
     """The layer as search engines for data read it (schema.org, JSON-LD)."""
     _takes_none(request)
-    home = str(request.base_url).rstrip("/")
+    home = _home(request)
 
     def made() -> bytes:
         said = citation.dataset(served.layer(), home)
@@ -197,7 +204,7 @@ async def dataset(request: Request) -> Response:
 async def atom(request: Request) -> Response:
     """What is new among what a filter means (Atom)."""
     filter = _taken(request)[1]
-    home = str(request.base_url).rstrip("/")
+    home = _home(request)
     address = links.address(f"{home}{request.url.path}", filter.to_params())
     made = partial(feed.feed, served.layer(), filter, home)
     view = View(tag_of(address), feed.MEDIA_TYPE, made, _name("feed", "atom"))
@@ -237,7 +244,7 @@ async def openapi_json(request: Request) -> Response:
 async def reference_page(request: Request) -> Response:
     """The same as a page."""
     _takes_none(request)
-    home = str(request.base_url).rstrip("/")
+    home = _home(request)
 
     def made() -> bytes:
         layer = served.layer()

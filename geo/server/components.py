@@ -9,10 +9,7 @@ from geo.model.ranges import MEASURES
 Spec = dict[str, Any]
 
 _ERROR = ("parameter", "value", "detail", "allowed")
-_SAID = (
-    *("title", "table", "sentence", "version", "date"),
-    *("citation", "link", "command", "note"),
-)
+_SAID = (*("title", "table", "sentence", "version", "date", "citation", "link", "note"),)
 _RANGE = {"$ref": "#/components/schemas/Range"}
 _GROUP = {"$ref": "#/components/schemas/Group"}
 
@@ -97,7 +94,7 @@ SCHEMAS: Spec = {
         "description": "What is said of rows wherever they go: in XLSX the sheet About, in "
         "Parquet the key about of the schema.",
         "properties": {
-            **{name: {"type": "string"} for name in _SAID},
+            **{name: {"type": "string"} for name in (*_SAID, "command")},
             **{name: {"type": "integer"} for name in ("rows", "layer_rows")},
             "filter": {"type": "object"},
             "licence": {"type": "array", "items": {"type": "object"}},

@@ -99,7 +99,8 @@ def test_all_of_the_map_page_is_reached_by_tab(server: Server, visit: Open) -> N
         "Map", "Timeline", "Search", "Compound", "Clear all",
         # The page.
         "Preah Sihanouk ✕", "Shade the map by", "All records of this view",
-        "One file that opens without a network", "A page to print", "The raids as CSV",
+        "One file that opens without a network", "A page to print",
+        "These rows of raids as CSV", "These rows of compounds as GeoJSON",
         # The map.
         "map: Zoom in", "map: Save as picture", "map: Layers", "map: Next month", "map: Legend",
     ):  # fmt: skip

@@ -142,6 +142,14 @@ def test_a_bad_table_is_named(server: Server, visit: Open) -> None:
     no_traceback(tab)
 
 
+def test_of_a_parameter_given_twice_the_dropped_value_is_named(server: Server, visit: Open) -> None:
+    tab = visit(server, "/table?table=raids&table=claims")
+    see(tab, "All ")
+    expect(tab.sentence).to_contain_text("claims")
+    expect(tab.notices).to_have_count(1)
+    expect(tab.notices).to_contain_text("table=raids: is given more than once")
+
+
 def no_traceback(tab: Tab) -> None:
     shown = tab.page.locator("body").inner_text()
     assert "Traceback" not in shown

@@ -178,3 +178,17 @@ def test_data_that_cannot_be_read_gives_one_clear_message(
     assert server.get("/healthz").status == 503
     assert "raids.csv" in server.log
     assert "Traceback" not in server.log
+
+
+def test_no_table_offers_a_file_that_a_spreadsheet_runs(server: Server, visit: Open) -> None:
+    for path in ("/table", "/claims", "/sources", "/nationalities"):
+        tab = visit(server, path)
+        table = tab.main.get_by_test_id("stDataFrame").first
+        table.hover()
+        bar = tab.page.get_by_test_id("stElementToolbar").filter(
+            has=tab.page.get_by_label("Download as CSV")
+        )
+        for name in ("Search", "Fullscreen"):
+            expect(bar.first.get_by_role("button", name=name)).to_be_visible()
+        expect(tab.main.get_by_label("Download as CSV")).not_to_have_count(0)
+        expect(tab.main.get_by_role("button", name="Download as CSV")).to_have_count(0)

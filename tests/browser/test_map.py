@@ -66,6 +66,18 @@ def test_an_embedded_map_stands_alone_with_its_legend(server: Server, visit: Ope
     frame = tab.page.frame_locator("iframe[title*=folium]")
     expect(frame.locator(".atlas-legend")).to_be_visible()
     expect(tab.main).to_contain_text("Preah Sihanouk")
+    expect(tab.notices).to_have_count(0)
+    with tab.page.context.expect_page() as opened:
+        tab.main.get_by_role("link", name="Open and cite").click()
+    expect(opened.value.get_by_text("Cite this view")).to_be_visible()
+    assert opened.value.url == f"{server.url}/?province=KH-18"
+
+
+def test_an_embedded_map_names_what_it_does_not_know(server: Server, visit: Open) -> None:
+    tab = visit(server, "/?embed=true&kind=zz&shade=zz")
+    expect(tab.notices).to_have_count(2)
+    for at, words in enumerate(("kind=zz", "shade=zz")):
+        expect(tab.notices.nth(at)).to_contain_text(words)
 
 
 def test_the_months_below_the_map_set_the_dates(server: Server, visit: Open) -> None:

@@ -15,9 +15,12 @@ from importlib.metadata import version
 import pytest
 from playwright.sync_api import BrowserContext, WebSocket, expect
 
+from geo.files.exports import BOM
+from tests import reference
 from tests.browser.conftest import Open
 from tests.browser.server import Server
 from tests.browser.tab import Tab, see
+from tests.browser.test_main_job import read
 from tests.reference import PROJECT
 
 Cli = Callable[..., bytes]
@@ -74,6 +77,62 @@ def test_a_page_cites_the_view_that_it_shows(server: Server, visit: Open) -> Non
         tab.main.get_by_role("button", name="BibTeX").click()
     assert "Preah Sihanouk" in download.value.path().read_text("utf-8")
     assert tab.main.get_by_role("link", name="Metadata").count()
+
+
+@pytest.mark.parametrize(
+    ("path", "table", "side", "flags"),
+    [
+        ("/?province=KH-18", "raids", "", ["--province=KH-18"]),
+        ("/?province=KH-18", "compounds", "", ["--province=KH-18"]),
+        ("/timeline?kind=raid", "raids", "", ["--kind=raid"]),
+        ("/timeline?kind=raid&vs.province=KH-18", "raids", ", A", ["--kind=raid"]),
+        ("/timeline?kind=raid&vs.province=KH-18", "raids", ", B", ["--province=KH-18"]),
+        ("/nationalities", "raid_nationalities", "", []),
+        ("/nationalities?nationality=IDN", "raid_nationalities", "", ["--nationality=IDN"]),
+    ],
+)
+def test_a_page_gives_its_rows_in_every_format(
+    server: Server, visit: Open, cli: Cli, *, path: str, table: str, side: str, flags: list[str]
+) -> None:
+    tab = visit(server, path)
+    if path.startswith("/?"):
+        tab.main.get_by_text("Take this view away").click()
+    called = f"{reference.RESOURCES[table]['title']}{side}:"
+    line = tab.main.locator("p.files").filter(has=tab.page.get_by_text(called, exact=True))
+    formats = ["CSV", "JSON", "Parquet", "XLSX"] + ["GeoJSON"] * (table in reference.LOCATED)
+    expect(line.get_by_role("link")).to_have_count(len(formats) + 2)
+    for format in formats:
+        link = line.get_by_role("link", name=format, exact=True).get_attribute("href") or ""
+        ending = f"--format={format.lower()}"
+        sent = cli("export", table, *flags, ending, f"--home={server.url}")
+        assert server.get(link).body == sent
+    link = line.get_by_role("link", name="CSV for Excel").get_attribute("href") or ""
+    assert server.get(link).body == BOM + cli("export", table, *flags)
+    link = line.get_by_role("link", name="Metadata").get_attribute("href") or ""
+    assert json.loads(server.get(link).body)["rows"] == count(cli("export", table, *flags))
+
+
+def test_the_shown_claims_are_a_file_that_says_which_they_are(
+    server: Server, visit: Open, cli: Cli
+) -> None:
+    tab = visit(server, "/claims?claimant_type=un")
+    every = read(cli("export", "claims"))
+    shown = {row["claim_id"] for row in every if row["claimant_type"] == "un"}
+    files = []
+    for name in ("This table as CSV", "Its metadata"):
+        with tab.page.expect_download() as download:
+            tab.main.get_by_role("button", name=name).first.click()
+        files.append(download.value.path().read_text("utf-8"))
+    listed, said = list(csv.DictReader(io.StringIO(files[0]))), json.loads(files[1])
+    assert {row["claim_id"] for row in listed} == shown
+    assert (said["rows"], said["layer_rows"]) == (len(shown), len(every))
+    assert {s["source_id"] for s in said["sources"]} == {
+        id for row in every if row["claim_id"] in shown for id in row["source_id"].split("|")
+    }
+    assert f"{server.url}/claims?claimant_type=un" in said["citation"]
+    assert f"{len(shown)} of {len(every)} claims: united nations" in said["citation"]
+    # The links give every claim, and are called so.
+    expect(tab.main.get_by_text("Every claim of the filter:")).to_be_visible()
 
 
 def test_the_server_tells_no_version(server: Server) -> None:

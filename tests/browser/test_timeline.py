@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -199,7 +200,10 @@ def test_a_chart_is_taken_as_picture_and_its_rows_by_address(
         with tab.page.expect_download() as download:
             reused.get_by_role("button", name=format).click()
         assert download.value.path().read_bytes().startswith(start)
-    for name, word in (("CSV", b"raid_id"), ("JSON", b'"KH-18"'), ("Metadata", b'"KH-18"')):
+    for name, word in (
+        ("CSV", b"raid_id"), ("CSV for Excel", b"\xef\xbb\xbfraid_id"), ("JSON", b'"raid_id"'),
+        ("Parquet", b"PAR1"), ("XLSX", b"PK"), ("Metadata", b'"KH-18"'), ("Summary", b'"KH-18"'),
+    ):  # fmt: skip
         link = reused.get_by_role("link", name=name, exact=True).get_attribute("href") or ""
         answer = server.get(link.removeprefix(server.url))
         assert answer.status == 200
@@ -250,6 +254,9 @@ def test_each_chart_stands_alone_by_its_snippet(
         expect(charts(frame)).to_have_attribute("aria-label", words)
         expect(charts(frame).locator("svg")).to_be_attached()
         expect(frame.get_by_text("Compound Atlas").first).to_be_visible()
+        whole = frame.get_by_role("link", name="Open and cite").get_attribute("href") or ""
+        framed = unescape(snippet.partition('src="')[2].partition('"')[0])
+        assert f"{server.url}{whole}&embed=true" == framed
         below = frame.get_by_test_id("stMain").evaluate("it => it.scrollHeight - it.clientHeight")
         assert below <= 0 or 'height="900"' in snippet
     assert article.strangers == []
