@@ -43,6 +43,32 @@ def said(figure: dict[str, Any]) -> str:
     return str(Range(figure["min"], figure["max"]))
 
 
+WATCH = """
+    window.heights = [];
+    const look = () => {
+        document.querySelectorAll("[data-testid=stVegaLiteChart]").forEach((chart, at) => {
+            const seen = (heights[at] ??= []);
+            if (!seen.includes(chart.clientHeight)) seen.push(chart.clientHeight);
+        });
+        requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+"""
+"""Notes how high each chart is in each frame, from the first one on."""
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/", "/timeline?embed=true&chart=people"])
+def test_a_chart_has_its_height_before_it_is_drawn(
+    server: Server, new_context: Callable[..., BrowserContext], path: str
+) -> None:
+    tab = Tab(new_context().new_page(), server)
+    tab.page.add_init_script(WATCH)
+    tab.open(path)
+    expect(charts(tab).locator("svg")).to_have_count(charts(tab).count())
+    drawn = charts(tab).locator("svg").evaluate_all("all => all.map((svg) => svg.clientHeight)")
+    assert tab.page.evaluate("heights") == [[height] for height in drawn]
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_the_figures_above_are_those_of_the_summary(
     server: Server, visit: Open, cli: Cli, path: str
@@ -102,15 +128,7 @@ def test_a_click_on_a_month_shows_it_alone(server: Server, visit: Open) -> None:
     tab = visit(server, "/timeline?kind=raid&measure=arrested")
     chart = charts(tab).nth(0)
     month = next(m["Month"] for m in marks(chart, "bar") if m["Month"] == "2022-09")
-    bar = chart.locator(f"[aria-roledescription=bar][aria-label*='Month: {month}']").first
-
-    def clicked() -> str | None:
-        bar.click()
-        tab.idle()
-        return dict(tab.params()).get("from")
-
-    # A click that comes while the chart is still being laid out goes nowhere.
-    tab.until(clicked, lambda first: first is not None)
+    chart.locator(f"[aria-roledescription=bar][aria-label*='Month: {month}']").first.click()
     kept = [("kind", "raid"), ("measure", "arrested")]
     tab.arrive("/timeline", *kept, ("from", "2022-09-01"), ("to", "2022-09-30"))
     see(tab, "September 2022")
