@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from geo.model.ranges import Total, total
 from geo.query.summary import Summary
 from tests import reference
 from tests.strategies import filters
-from tests.test_charts import check
+from tests.test_charts import check, placed
 
 measures = st.sampled_from(reference.MEASURES)
 
@@ -126,6 +128,40 @@ def test_policy_events_are_those_of_the_dates(layer: Layer, filter: Filter, choi
     assert all(event.sources for event in events)
     plot = made(layer, filter, "found", choice).policy
     assert [(row["Date"], row["Event"]) for row in plot.table] == wanted
+
+
+SPANS = [Filter(), Filter(from_=date(2025, 7, 1), to=date(2025, 8, 31))]
+
+
+@pytest.mark.parametrize("filter", SPANS, ids=["all years", "two months"])
+@pytest.mark.parametrize("choice", [policy.BINDING, policy.EVERY])
+@pytest.mark.parametrize("width", [916, 326])
+def test_policy_events_stand_under_their_lines(
+    layer: Layer, filter: Filter, choice: str, width: int
+) -> None:
+    drawn = made(layer, filter, "found", choice)
+    events = policy.events(layer, filter, choice)
+    shown = [placed(plot, width) for plot in (drawn.raids, drawn.people, drawn.known, drawn.policy)]
+    labels = [words for words in shown[0][0] if re.fullmatch(r"20\d\d(-\d\d)?|unknown", words)]
+    assert {"unknown", "2026" if filter == SPANS[0] else "2025-08"} <= set(labels)
+    for places, _ in shown[1:]:
+        assert {words: places[words] for words in labels} == pytest.approx(
+            {words: shown[0][0][words] for words in labels}, abs=1
+        )
+    rows = min(len(events), len({event.kind for event in events}))
+    assert shown[-1][1] >= 14 * rows
+    lines = months.event_lines(events)
+    assert [line["month"] for line in lines] == sorted({e.month for e in events if e.month})
+    assert not lines or any(line["number"] in shown[0][0] for line in lines)
+
+
+def test_each_line_has_the_numbers_of_its_events_in_the_list(layer: Layer) -> None:
+    events = policy.events(layer, Filter(), policy.EVERY)
+    for line in months.event_lines(events):
+        first, _, last = line["number"].partition("–")
+        its = events[int(first) - 1 : int(last or first)]
+        assert {event.month for event in its} == {line["month"]}
+        assert "; ".join(f"{event.date} {event.title}" for event in its) == line["event"]
 
 
 def test_every_choice_of_policy_events_can_be_made(layer: Layer) -> None:

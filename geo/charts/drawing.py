@@ -19,14 +19,15 @@ from geo.charts.forms import (
     ROWS,
     Form,
     Rows,
-    Shape,
+    are_few,
+    event_axis,
+    events_in,
     finished,
     form,
     labels,
     month_x,
     months_in,
     row_labels,
-    shape,
 )
 from geo.model.ranges import Range
 from geo.query.sentence import number
@@ -45,11 +46,17 @@ PALETTE = (
 KEY = alt.Legend(orient="top", columns=2, labelLimit=300)
 """Above the chart, and no wider than a phone."""
 
+EXTENT = 44
+"""Pixels of width of an axis of counts: charts below each other share their months."""
+
 FOOT = 56
 """Pixels of height of an axis with its labels and its title."""
 
 ROW = 26
 """Pixels of height that one bar takes."""
+
+LEGEND = 80
+"""Pixels of height of the names of two that are compared."""
 
 
 @dataclass(frozen=True)
@@ -120,12 +127,14 @@ def range_bars(name: str, bars: Sequence[Bar], measure: str, heading: str = "") 
     """
     lines = [_line(at, bar) for at, bar in enumerate(bars)]
     groups = list(dict.fromkeys(bar.group for bar in bars))
-    drawn = _bars(measure, heading, len(groups) > 1, reached(lines))
+    several = len(groups) > 1
+    drawn = _bars(measure, heading, several, reached(lines))
+    height = ROW * max(len(bars), 1) + FOOT + LEGEND * several
     blanks = {**labels([line["said"] for line in lines]), "$groups": groups}
     return Plot(
         name,
         in_words(f"People {measure} as bars with ranges", [(b.label, b.range) for b in bars]),
-        finished(drawn, ROW * max(len(bars), 1) + FOOT, blanks, lines),
+        finished(drawn, height, blanks, lines),
         [_row(bar, measure, heading) for bar in bars],
     )
 
@@ -191,13 +200,13 @@ def stacked_months(
     ]
     colours = dict(zip(parts, PALETTE, strict=False))
     blanks = {
-        **months_in(order), "$parts": [parts[k] for k in shown],
+        **months_in(order), **events_in(events), "$parts": [parts[k] for k in shown],
         "$colours": [colours[k] for k in shown],
     }  # fmt: skip
     return Plot(
         name,
         _counted(counts, noun),
-        finished(_stack(shape(order), noun, bool(events)), 380, blanks, values, events),
+        finished(_stack(are_few(order), noun, bool(events)), 400, blanks, values, events),
         [
             {"Month": line["month"], "Kind": line["kind"], noun.capitalize(): line["count"]}
             for line in sorted(values, key=lambda line: (line["month"], line["order"]))
@@ -206,13 +215,13 @@ def stacked_months(
 
 
 @cache
-def _stack(shape: Shape, noun: str, with_events: bool) -> Form:
+def _stack(few: bool, noun: str, with_events: bool) -> Form:
     scale = alt.Scale(domain=["$parts"], range=["$colours"])
     drawn = (
         alt.Chart(ROWS)
         .mark_bar(stroke=NEUTRAL, strokeWidth=0.6)
         .encode(
-            x=month_x(shape),
+            x=month_x(few),
             y=count_y("count", noun.capitalize()),
             color=alt.Color("kind:N", scale=scale, title=None, legend=KEY),
             order=alt.Order("order:Q"),
@@ -229,9 +238,9 @@ def _stack(shape: Shape, noun: str, with_events: bool) -> Form:
     lines = (
         alt.Chart(EVENTS)
         .mark_rule(color=NEUTRAL, strokeDash=[4, 3], strokeWidth=1.5)
-        .encode(x=month_x(shape), tooltip=tooltips(headings))
+        .encode(x=month_x(few, axis=event_axis()), tooltip=tooltips(headings))
     )
-    return form(alt.layer(lines, drawn))
+    return form(alt.layer(lines, drawn).resolve_axis(x="independent"))
 
 
 def axis_months(found: Sequence[str]) -> list[str]:
@@ -253,8 +262,8 @@ def axis_months(found: Sequence[str]) -> list[str]:
 
 
 def count_y(field: str, title: str) -> alt.Y:
-    """An axis of counts, of one width, so that charts below each other share their months."""
-    return alt.Y(f"{field}:Q", title=title, axis=_counts(minExtent=44))
+    """An axis of counts, of one width."""
+    return alt.Y(f"{field}:Q", title=title, axis=_counts(minExtent=EXTENT))
 
 
 def ends(range: Range) -> dict[str, int | None]:

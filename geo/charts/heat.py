@@ -61,7 +61,7 @@ def heat(
     headings |= {"range": measure.capitalize(), "note": "Coverage"}
     order, by_months = list(columns.values()), summary.by[0] == "month"
     drawn = _drawn(
-        forms.shape(order) if by_months else None,
+        forms.are_few(order) if by_months else None,
         measure,
         tuple(headings.items()),
         any(cell["low"] is not None for cell in cells),
@@ -81,19 +81,19 @@ def heat(
 
 @cache
 def _drawn(
-    months: forms.Shape | None,
+    few: bool | None,
     measure: str,
     headings: tuple[tuple[str, str], ...],
     figures: bool,
     dots: bool,
 ) -> forms.Form:
-    """The form of a heat map, by months or else by other columns."""
+    """The form of a heat map, by months, few or many, or else by other columns."""
     others = alt.X(
         "column:N", title=None, sort=["$columns"],
         axis=alt.Axis(labelAngle=-45, labelLimit=140, labelOverlap=False),
     )  # fmt: skip
     base = alt.Chart(forms.ROWS).encode(
-        x=forms.month_x(months, "column") if months else others,
+        x=others if few is None else forms.month_x(few, "column"),
         y=alt.Y(
             "row:N",
             title=None,
@@ -114,7 +114,7 @@ def _drawn(
         scale=alt.Scale(type="symlog", scheme="viridis", domainMin=0),
         legend=alt.Legend(orient="top", format=",d", gradientLength=260, values=["$steps"]),
     )  # fmt: skip
-    filled = base.transform_filter("isValid(datum.low)").mark_rect(stroke=NEUTRAL, strokeWidth=0.3)
+    filled = base.transform_filter("isValid(datum.low)").mark_rect(stroke=NEUTRAL, strokeWidth=1)
     without = base.transform_filter("!isValid(datum.low)").mark_point(
         shape="circle", size=14, filled=True, color=NEUTRAL, opacity=1
     )

@@ -17,19 +17,19 @@ from geo.query.sentence import coverage, number
 from geo.query.summary import UNKNOWN, Group, Summary
 
 LABELLED = 30
-"""Most policy events that have a line each; more of them share one line a kind."""
+"""Most policy events that have a line each; of more, those of a kind share one."""
 
 RAIDS = "raids"
 """Stands for a measure where raids are counted and not people."""
-
-WORDS: dict[str, Any] = {"limit": 420, "fontSize": 12}
-"""Most pixels of width that the words of an event take, and of height of its letters."""
 
 SHADES = {"with a figure": BLUE, "without": "transparent"}
 """How raids with and without a figure are told apart."""
 
 LANE = 34
-"""Pixels of height of one province."""
+"""Pixels of height of one province, or of one kind of policy events."""
+
+EVENT = 22
+"""Pixels of height of one policy event."""
 
 Months = Mapping[str, Total]
 
@@ -85,7 +85,7 @@ def people(
     headings |= {"month": "Month", "range": measure.capitalize(), "note": "Coverage"}
     what = "Raids" if measure == RAIDS else f"People {measure}"
     drawn = _people(
-        forms.shape(axis), what, tuple(headings.items()), several, charts.reached(lines)
+        forms.are_few(axis), what, tuple(headings.items()), several, charts.reached(lines)
     )
     figures = [
         (f"{label} {month}".strip(), total.range)
@@ -104,14 +104,14 @@ def people(
 
 @cache
 def _people(
-    shape: forms.Shape,
+    few: bool,
     what: str,
     headings: tuple[tuple[str, str], ...],
     several: bool,
     reached: charts.Reached,
 ) -> forms.Form:
     base = alt.Chart(forms.ROWS).encode(
-        x=forms.month_x(shape), tooltip=charts.tooltips(dict(headings))
+        x=forms.month_x(few), tooltip=charts.tooltips(dict(headings))
     )
     if several:
         base = base.encode(xOffset=alt.XOffset("group:N", sort=["$series"]))
@@ -156,13 +156,13 @@ def known(name: str, months: Months, measure: str, order: Sequence[str] = ()) ->
         name,
         f"Raids per month with and without a figure for {measure}: {number(have)} of "
         f"{number(rows)} have one.",
-        forms.finished(_known(forms.shape(axis), measure), 200, forms.months_in(axis), lines),
+        forms.finished(_known(forms.are_few(axis), measure), 200, forms.months_in(axis), lines),
         [{"Month": m, "Known": t.known, "Raids": t.rows} for m, t in months.items()],
     )
 
 
 @cache
-def _known(shape: forms.Shape, measure: str) -> forms.Form:
+def _known(few: bool, measure: str) -> forms.Form:
     colour = alt.Color(
         "part:N", title=None, legend=alt.Legend(orient="top", symbolStrokeWidth=1),
         scale=alt.Scale(domain=list(SHADES), range=list(SHADES.values())),
@@ -171,7 +171,7 @@ def _known(shape: forms.Shape, measure: str) -> forms.Form:
         alt.Chart(forms.ROWS)
         .mark_bar(stroke=NEUTRAL, strokeWidth=0.8)
         .encode(
-            x=forms.month_x(shape),
+            x=forms.month_x(few),
             y=charts.count_y("count", "Raids"),
             color=colour,
             order=alt.Order("part:N", sort="ascending"),
@@ -229,21 +229,21 @@ def provinces(
         f"Raids per month in each of {number(len(ranked))} provinces. Most: {said}. "
         f"The highest bar is {number(most)} raids in a month.",
         forms.finished(
-            _provinces(forms.shape(order), tuple(headings.items())),
-            LANE * max(len(ranked), 1) + 30, blanks, lines,
+            _provinces(forms.are_few(order), tuple(headings.items())),
+            LANE * max(len(ranked), 1) + forms.foot(forms.are_few(order)), blanks, lines,
         ),
         [{heading: line[field] for field, heading in headings.items()} for line in lines],
     )  # fmt: skip
 
 
 @cache
-def _provinces(shape: forms.Shape, headings: tuple[tuple[str, str], ...]) -> forms.Form:
+def _provinces(few: bool, headings: tuple[tuple[str, str], ...]) -> forms.Form:
     # One view with a row for each, since views side by side do not follow the page's width.
     return forms.form(
         alt.Chart(forms.ROWS)
         .mark_bar(color=BLUE)
         .encode(
-            x=forms.month_x(shape),
+            x=forms.month_x(few),
             y=alt.Y(
                 "foot:Q",
                 title=None,
@@ -257,7 +257,7 @@ def _provinces(shape: forms.Shape, headings: tuple[tuple[str, str], ...]) -> for
 
 
 def policy(name: str, events: Sequence[Event], order: Sequence[str]) -> Plot:
-    """Policy events along the months: a labelled line each, or a line a kind when many.
+    """Policy events along the months: a numbered line each, or a line a kind when many.
 
     Parameters
     ----------
@@ -268,78 +268,93 @@ def policy(name: str, events: Sequence[Event], order: Sequence[str]) -> Plot:
     order : sequence of str
         The months of the axis.
     """
-    dated = [event for event in events if event.month]
-    few = len(dated) <= LABELLED
-    kinds = sorted({event.kind for event in dated})
-    labels = [f"{e.date}  {e.title}" for e in dated] if few else kinds
+    dated = [(nth, event) for nth, event in enumerate(events, 1) if event.month]
+    each = len(dated) <= LABELLED
+    kinds = sorted({event.kind for _, event in dated})
+    labels = [str(nth) for nth, _ in dated] if each else kinds
     months = [month for month in order if month[:1].isdigit()]
     lines = [
         {
-            "at": at if few else kinds.index(event.kind),
+            "at": at if each else kinds.index(event.kind),
             "month": event.month,
             "said": f"{event.date}  {event.title}",
             "early": event.month < months[len(months) // 2],
-            **_told(event),
+            **_told(nth, event),
         }
-        for at, event in enumerate(dated)
+        for at, (nth, event) in enumerate(dated)
     ]
+    few = forms.are_few(order)
+    first, last = (event for _, event in (dated[0], dated[-1])) if dated else (None, None)
     return Plot(
         name,
         f"{number(len(dated))} policy events along the months"
-        + (f", the first “{dated[0].title}” ({dated[0].date}), " if dated else "")
-        + (f"the last “{dated[-1].title}” ({dated[-1].date})." if dated else "."),
+        + (f", the first “{first.title}” ({first.date}), " if first else "")
+        + (f"the last “{last.title}” ({last.date})." if last else "."),
         forms.finished(
-            _policy(forms.shape(months), few), 22 * max(len(labels), 1) + 30,
-            {**forms.months_in(months), **forms.labels(labels)}, lines,
+            _policy(few, each),
+            (EVENT if each else LANE) * max(len(labels), 1) + forms.foot(few),
+            {**forms.months_in(order), **forms.labels(labels)}, lines,
         ),
-        [{field.capitalize(): told for field, told in _told(event).items()} for event in events],
+        [
+            {field.capitalize(): told for field, told in _told(*numbered).items()}
+            for numbered in enumerate(events, 1)
+        ],
     )  # fmt: skip
 
 
 @cache
-def _policy(shape: forms.Shape, few: bool) -> forms.Form:
+def _policy(few: bool, each: bool) -> forms.Form:
+    # Its plot is as wide as those of the counts, so that a month stands under itself.
+    if each:
+        axis = forms.row_labels(minExtent=charts.EXTENT)
+    else:  # The words of a kind stand above its line.
+        inside = {"labelAlign": "left", "labelPadding": 0, "labelOffset": -10}
+        axis = forms.row_labels(minExtent=charts.EXTENT, **inside)
     base = alt.Chart(forms.ROWS).encode(
-        x=forms.month_x(shape),
+        x=forms.month_x(few),
         y=alt.Y(
-            "at:O", title=None, axis=None if few else forms.row_labels(),
+            "at:O", title="Event" if each else "Kind", axis=axis,
             scale=alt.Scale(domain=["$places"]),
         ),
         tooltip=charts.tooltips({f: f.capitalize() for f in TOLD}),
     )  # fmt: skip
-    drawn = [base.mark_point(filled=True, size=60, color=VERMILION, opacity=1)]
-    if few:  # Its words stand on the side of a point on which there is more room.
-        said = base.encode(text=alt.Text("said:N"))
-        drawn += [
-            said.transform_filter("datum.early").mark_text(align="left", dx=8, **WORDS),
-            said.transform_filter("!datum.early").mark_text(align="right", dx=-8, **WORDS),
-        ]
-    return forms.form(alt.layer(*drawn))
+    dot = {"filled": True, "size": 60, "color": VERMILION, "opacity": 1}
+    if not each:
+        return forms.form(base.mark_point(**dot, yOffset=6))
+    # Its words stand on the side of a point on which there is more room, and keep to it.
+    said = base.encode(text=alt.Text("said:N"))
+    at = "scale('x', datum.month) + bandwidth('x') / 2"
+    after = said.transform_filter("datum.early").mark_text(
+        align="left", dx=8, fontSize=12, limit=alt.expr(f"width - ({at}) - 8")
+    )
+    before = said.transform_filter("!datum.early").mark_text(
+        align="right", dx=-8, fontSize=12, limit=alt.expr(f"{at} - 8")
+    )
+    return forms.form(alt.layer(base.mark_point(**dot), after, before))
 
 
-TOLD = ("date", "event", "kind", "what", "source")
+TOLD = ("number", "date", "event", "kind", "what", "source")
 """What is told of an event."""
 
 
-def _told(event: Event) -> dict[str, str]:
+def _told(nth: int, event: Event) -> dict[str, str]:
     source = "; ".join(said for said, _ in event.sources)
-    return dict(
-        zip(TOLD, (event.date, event.title, event.kind, event.summary, source), strict=True)
-    )
+    said = (str(nth), event.date, event.title, event.kind, event.summary, source)
+    return dict(zip(TOLD, said, strict=True))
 
 
 def event_lines(events: Sequence[Event]) -> list[dict[str, str]]:
-    """What stands behind a chart of months: each month with policy events; none when many."""
-    months: dict[str, list[Event]] = {}
-    for event in events:
+    """What stands behind a chart of months: each month with policy events, and their numbers."""
+    months: dict[str, list[tuple[int, Event]]] = {}
+    for nth, event in enumerate(events, 1):
         if event.month:
-            months.setdefault(event.month, []).append(event)
-    if sum(map(len, months.values())) > LABELLED:
-        return []
+            months.setdefault(event.month, []).append((nth, event))
     return [
         {
             "month": month,
-            "event": "; ".join(f"{event.date} {event.title}" for event in its),
-            "source": "; ".join(said for event in its for said, _ in event.sources),
+            "number": "–".join(dict.fromkeys(str(its[end][0]) for end in (0, -1))),
+            "event": "; ".join(f"{event.date} {event.title}" for _, event in its),
+            "source": "; ".join(said for _, event in its for said, _ in event.sources),
         }
         for month, its in months.items()
     ]

@@ -114,11 +114,11 @@ def comparison(summaries: Mapping[str, Summary], measure: str) -> tuple[Plot, Pl
 
 
 def listed(events: Sequence[Event]) -> str:
-    """Policy events with what they say and the documents they rest on, as Markdown."""
+    """Policy events by number, with what they say and the documents they rest on."""
     return "\n".join(
-        f"- **{markdown(event.date)} · {markdown(event.title)}** ({markdown(event.kind.lower())}) "
-        f"{markdown(event.summary)} {_documents(event)}"
-        for event in events
+        f"{nth}. **{markdown(event.date)} · {markdown(event.title)}** "
+        f"({markdown(event.kind.lower())}) {markdown(event.summary)} {_documents(event)}"
+        for nth, event in enumerate(events, 1)
     )
 
 
