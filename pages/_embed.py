@@ -43,7 +43,7 @@ def draw(page: str) -> None:
         return
     chart = charts[_frame.asked_for("chart", charts)]
     st.markdown(f"**{markdown(chart.title)}**")
-    spec = chart.plot.spec
+    spec = chart.plot.still
     st.vega_lite_chart(spec, height=spec["height"], key=chart.plot.name, alt=chart.plot.words)
     letters = ("A: ", "B: ") if len(chart.filters) > 1 else ("",)
     for letter, filter in zip(letters, chart.filters, strict=True):

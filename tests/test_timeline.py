@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 
 from geo import Filter, Layer, Range, Vocabulary, summarise
 from geo.charts import months
-from geo.charts.timeline import Timeline, chosen_months, comparison, timeline, uncounted, undated
+from geo.charts.timeline import (
+    Timeline,
+    Tops,
+    chosen_months,
+    comparison,
+    timeline,
+    tops,
+    uncounted,
+    undated,
+)
 from geo.figures import policy
 from geo.model.ranges import Total, total
 from geo.query.summary import Summary
@@ -18,10 +27,13 @@ from tests import reference
 from tests.strategies import filters
 from tests.test_charts import check, placed
 
+TOPS = Tops()
 measures = st.sampled_from(reference.MEASURES)
 
 
-def made(layer: Layer, filter: Filter, measure: str, choice: str = policy.BINDING) -> Timeline:
+def made(
+    layer: Layer, filter: Filter, measure: str, choice: str = policy.BINDING, top: Tops = TOPS
+) -> Timeline:
     vocabulary = Vocabulary(layer)
     return timeline(
         summarise(layer, filter, ("month", "kind")),
@@ -32,6 +44,7 @@ def made(layer: Layer, filter: Filter, measure: str, choice: str = policy.BINDIN
         kinds=vocabulary.kind,
         names=vocabulary.province,
         repeating=0,
+        top=top,
     )
 
 
@@ -128,6 +141,49 @@ def test_policy_events_are_those_of_the_dates(layer: Layer, filter: Filter, choi
     assert all(event.sources for event in events)
     plot = made(layer, filter, "found", choice).policy
     assert [(row["Date"], row["Event"]) for row in plot.table] == wanted
+
+
+@given(first=filters, second=filters, measure=measures)
+def test_what_stands_side_by_side_is_on_one_scale(
+    layer: Layer, first: Filter, second: Filter, measure: str
+) -> None:
+    both = [
+        tops(
+            summarise(layer, filter, ("month",)),
+            summarise(layer, filter, ("month", "province")),
+            measure,
+        )
+        for filter in (first, second)
+    ]
+    top = Tops(*map(max, zip(*both, strict=True)))
+    one, other = (made(layer, f, measure, top=top) for f in (first, second))
+    for part in ("raids", "people", "known"):
+        reaches = {
+            found["scale"]["domainMax"]["expr"]
+            for plot in (getattr(one, part), getattr(other, part))
+            for found in (
+                its["encoding"]["y"] for its in plot.spec.get("layer", [plot.spec])
+                if "scale" in its["encoding"].get("y", {})
+            )
+        }  # fmt: skip
+        assert len(reaches) == 1
+    heights = {
+        line["raids"]: round(line["foot"] - line["head"], 9)
+        for its in (one, other)
+        for line in its.provinces.spec["data"]["values"]
+    }
+    for its in (one, other):
+        for line in its.provinces.spec["data"]["values"]:
+            assert heights[line["raids"]] == round(line["foot"] - line["head"], 9)
+
+
+def test_months_between_two_waves_are_left_out() -> None:
+    waves = [months_of(("2022-08", 1), ("2022-10", 1)), months_of(("2025-07", 1), ("unknown", 2))]
+    axis = ["2022-08", "2022-09", "2022-10", months.GAP, "2025-07", " ", "unknown"]
+    assert months.apart(waves) == months.apart(waves[::-1]) == axis
+    assert months.apart([waves[0], months_of(("2022-11", 1))]) == [*axis[:3], "2022-11"]
+    assert months.apart([waves[0], months_of()]) == axis[:3]
+    assert months.apart([months_of(), months_of()]) == []
 
 
 SPANS = [Filter(), Filter(from_=date(2025, 7, 1), to=date(2025, 8, 31))]

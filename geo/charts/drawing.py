@@ -7,6 +7,7 @@ it draws has a contrast of 3:1 to both (WCAG 2.2, 1.4.11), in the colours of Oka
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +18,7 @@ import altair as alt
 from geo.charts.forms import (
     EVENTS,
     ROWS,
+    Blanks,
     Form,
     Rows,
     are_few,
@@ -82,6 +84,11 @@ class Plot:
     spec: Form
     table: Rows
     title: str = ""
+
+    @property
+    def still(self) -> Form:
+        """The chart where nobody asks what was chosen in it: without its selections."""
+        return {name: part for name, part in self.spec.items() if name != "params"}
 
 
 @dataclass(frozen=True)
@@ -168,6 +175,7 @@ def stacked_months(
     *,
     months: Sequence[str] = (),
     events: Rows = (),
+    top: int = 0,
 ) -> Plot:
     """Counts per month, stacked by kind.
 
@@ -185,12 +193,13 @@ def stacked_months(
         Those of the axis; without them, those of the counts.
     events : sequence of mapping
         Months with a line behind the bars, as :func:`geo.charts.months.event_lines` gives them.
+    top : int
+        How far the axis of counts reaches at least.
 
     Returns
     -------
     Plot
-        Every month from the first to the last, `unknown` after them. A click on a month and
-        a drag over months are the selections `month` and `months`, each of field `month`.
+        Every month from the first to the last, `unknown` after them, to choose from.
     """
     order = list(months) or axis_months([month for month, _ in counts])
     shown = [kind for kind in parts if any(k == kind for _, k in counts)]
@@ -199,8 +208,12 @@ def stacked_months(
         for (month, kind), count in counts.items()
     ]
     colours = dict(zip(parts, PALETTE, strict=False))
+    sums = Counter[str]()
+    for (month, _), count in counts.items():
+        sums[month] += count
     blanks = {
-        **months_in(order), **events_in(events), "$parts": [parts[k] for k in shown],
+        **months_in(order), **events_in(events), **reach(top, *sums.values()),
+        "$parts": [parts[k] for k in shown],
         "$colours": [colours[k] for k in shown],
     }  # fmt: skip
     return Plot(
@@ -217,7 +230,7 @@ def stacked_months(
 @cache
 def _stack(few: bool, noun: str, with_events: bool) -> Form:
     scale = alt.Scale(domain=["$parts"], range=["$colours"])
-    drawn = (
+    drawn = to_choose(
         alt.Chart(ROWS)
         .mark_bar(stroke=NEUTRAL, strokeWidth=0.6)
         .encode(
@@ -226,10 +239,6 @@ def _stack(few: bool, noun: str, with_events: bool) -> Form:
             color=alt.Color("kind:N", scale=scale, title=None, legend=KEY),
             order=alt.Order("order:Q"),
             tooltip=tooltips({"month": "Month", "kind": "Kind", "count": noun.capitalize()}),
-        )
-        .add_params(
-            alt.selection_point(name="month", fields=["month"]),
-            alt.selection_interval(name="months", encodings=["x"]),
         )
     )
     if not with_events:
@@ -241,6 +250,17 @@ def _stack(few: bool, noun: str, with_events: bool) -> Form:
         .encode(x=month_x(few, axis=event_axis()), tooltip=tooltips(headings))
     )
     return form(alt.layer(lines, drawn).resolve_axis(x="independent"))
+
+
+def to_choose(chart: alt.Chart) -> alt.Chart:
+    """A chart in which months are chosen: a click on one is the selection `month`, a drag `months`.
+
+    Both are of the field `month`.
+    """
+    return chart.add_params(
+        alt.selection_point(name="month", fields=["month"]),
+        alt.selection_interval(name="months", encodings=["x"]),
+    )
 
 
 def axis_months(found: Sequence[str]) -> list[str]:
@@ -262,8 +282,14 @@ def axis_months(found: Sequence[str]) -> list[str]:
 
 
 def count_y(field: str, title: str) -> alt.Y:
-    """An axis of counts, of one width."""
-    return alt.Y(f"{field}:Q", title=title, axis=_counts(minExtent=EXTENT))
+    """An axis of counts, of one width, that reaches to the blank `$top`."""
+    scale = alt.Scale(domainMax=alt.expr("$top"), nice=True)
+    return alt.Y(f"{field}:Q", title=title, axis=_counts(minExtent=EXTENT), scale=scale)
+
+
+def reach(*counts: int) -> Blanks:
+    """What fills the blank `$top`: how far an axis reaches for some counts."""
+    return {"$top": str(max(1, *counts))}
 
 
 def ends(range: Range) -> dict[str, int | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -31,6 +31,9 @@ LANE = 34
 EVENT = 22
 """Pixels of height of one policy event."""
 
+GAP = "…"
+"""Stands on an axis for months that are left out."""
+
 Months = Mapping[str, Total]
 
 
@@ -58,8 +61,36 @@ def order(summaries: Sequence[Summary], events: Sequence[Event] = ()) -> list[st
     return charts.axis_months([*found, *(event.month for event in events if event.month)])
 
 
+def apart(summaries: Sequence[Summary]) -> list[str]:
+    """The months of an axis on which two are compared; those between them are one, :data:`GAP`.
+
+    Parameters
+    ----------
+    summaries : sequence of Summary
+        Whose first key is the month.
+    """
+    axis = order(summaries)
+    found = [[g.keys[0] for g in its.groups if g.keys[0] != UNKNOWN] for its in summaries]
+    spans = [(min(its), max(its)) for its in found if its]
+    between = [
+        month for month in axis
+        if month[:1].isdigit() and not any(first <= month <= last for first, last in spans)
+    ]  # fmt: skip
+    if not between:
+        return axis
+    at = axis.index(between[0])
+    return [*axis[:at], GAP, *axis[at + len(between) :]]
+
+
+def highest(totals: Iterable[Total]) -> int:
+    """How far an axis reaches for the lower and upper ends of some totals."""
+    return max(
+        (end or 0 for total in totals for end in (total.range.min, total.range.max)), default=0
+    )
+
+
 def people(
-    name: str, series: Mapping[str, Months], measure: str, order: Sequence[str] = ()
+    name: str, series: Mapping[str, Months], measure: str, order: Sequence[str] = (), top: int = 0
 ) -> Plot:
     """People, or raids, per month as ranges: bars to the lower end, whiskers to the upper.
 
@@ -72,6 +103,8 @@ def people(
     measure : str
     order : sequence of str
         The months of the axis; without it, those of the totals.
+    top : int
+        How far the axis of people reaches at least.
     """
     axis = list(order) or charts.axis_months([m for its in series.values() for m in its])
     labels = list(series)
@@ -87,6 +120,7 @@ def people(
     drawn = _people(
         forms.are_few(axis), what, tuple(headings.items()), several, charts.reached(lines)
     )
+    most = max((highest(months.values()) for months in series.values()), default=0)
     figures = [
         (f"{label} {month}".strip(), total.range)
         for label, months in series.items()
@@ -96,10 +130,11 @@ def people(
         name,
         charts.in_words(f"{what} per month as bars with ranges", figures),
         forms.finished(
-            drawn, 360 if several else 300, {**forms.months_in(axis), "$series": labels}, lines
+            drawn, 360 if several else 300,
+            {**forms.months_in(axis), "$series": labels, **charts.reach(top, most)}, lines,
         ),
         [_row(line, headings) for line in lines],
-    )
+    )  # fmt: skip
 
 
 @cache
@@ -120,7 +155,7 @@ def _people(
         legend=alt.Legend(orient="top", labelLimit=600, columns=1) if several else None,
     )  # fmt: skip
     bars = base.mark_bar().encode(y=charts.count_y("low", what), color=colour)
-    return forms.form(alt.layer(bars, *charts.whiskers(base, "y", reached)))
+    return forms.form(alt.layer(charts.to_choose(bars), *charts.whiskers(base, "y", reached)))
 
 
 def _line(label: str, month: str, total: Total) -> dict[str, Any]:
@@ -133,7 +168,7 @@ def _row(line: Mapping[str, Any], headings: Mapping[str, str]) -> dict[str, Any]
     return said | {"At least": line["min"], "At most": line["max"]}
 
 
-def known(name: str, months: Months, measure: str, order: Sequence[str] = ()) -> Plot:
+def known(name: str, months: Months, measure: str, order: Sequence[str] = (), top: int = 0) -> Plot:
     """How many raids of each month have a figure for a measure, and how many have none.
 
     Parameters
@@ -144,6 +179,8 @@ def known(name: str, months: Months, measure: str, order: Sequence[str] = ()) ->
     measure : str
     order : sequence of str
         The months of the axis; without it, those of the totals.
+    top : int
+        How far the axis of raids reaches at least.
     """
     lines = [
         {"month": month, "part": part, "count": count, "note": coverage(total)}
@@ -151,12 +188,14 @@ def known(name: str, months: Months, measure: str, order: Sequence[str] = ()) ->
         for part, count in zip(SHADES, (total.known, total.rows - total.known), strict=True)
     ]
     axis = list(order) or charts.axis_months(list(months))
+    most = max((total.rows for total in months.values()), default=0)
+    blanks = {**forms.months_in(axis), **charts.reach(top, most)}
     have, rows = (sum(getattr(t, end) for t in months.values()) for end in ("known", "rows"))
     return Plot(
         name,
         f"Raids per month with and without a figure for {measure}: {number(have)} of "
         f"{number(rows)} have one.",
-        forms.finished(_known(forms.are_few(axis), measure), 200, forms.months_in(axis), lines),
+        forms.finished(_known(forms.are_few(axis), measure), 200, blanks, lines),
         [{"Month": m, "Known": t.known, "Raids": t.rows} for m, t in months.items()],
     )
 
@@ -167,7 +206,7 @@ def _known(few: bool, measure: str) -> forms.Form:
         "part:N", title=None, legend=alt.Legend(orient="top", symbolStrokeWidth=1),
         scale=alt.Scale(domain=list(SHADES), range=list(SHADES.values())),
     )  # fmt: skip
-    return forms.form(
+    drawn = (
         alt.Chart(forms.ROWS)
         .mark_bar(stroke=NEUTRAL, strokeWidth=0.8)
         .encode(
@@ -178,10 +217,17 @@ def _known(few: bool, measure: str) -> forms.Form:
             tooltip=charts.tooltips({"month": "Month", "note": f"Known for {measure}"}),
         )
     )
+    return forms.form(charts.to_choose(drawn))
 
 
 def provinces(
-    name: str, summary: Summary, names: Mapping[str, str], measure: str, order: Sequence[str]
+    name: str,
+    summary: Summary,
+    names: Mapping[str, str],
+    measure: str,
+    order: Sequence[str],
+    *,
+    top: int = 0,
 ) -> Plot:
     """Raids per month of each province, one below the other on one scale.
 
@@ -197,13 +243,16 @@ def provinces(
         Said beside the raids of a month.
     order : sequence of str
         The months of the axis.
+    top : int
+        How many raids the highest bar stands for at least.
     """
     its: dict[str, list[Group]] = {}
     for group in summary.groups:
         its.setdefault(group.keys[1], []).append(group)
     ranked = sorted(its, key=lambda code: (code == UNKNOWN, -sum(g.raids for g in its[code])))
     called = {code: names.get(code, "province not known") for code in ranked}
-    most = max((group.raids for group in summary.groups), default=1)
+    most = max((group.raids for group in summary.groups), default=0)
+    highest = max(top, most, 1)
     lines = [
         {
             "province": called[code],
@@ -212,7 +261,7 @@ def provinces(
             "range": str(group.totals[measure].range),
             "note": coverage(group.totals[measure]),
             "foot": at + 1,
-            "head": at + 1 - 0.85 * group.raids / most,
+            "head": at + 1 - 0.85 * group.raids / highest,
         }
         for at, code in enumerate(ranked)
         for group in its[code]
@@ -305,20 +354,18 @@ def policy(name: str, events: Sequence[Event], order: Sequence[str]) -> Plot:
 @cache
 def _policy(few: bool, each: bool) -> forms.Form:
     # Its plot is as wide as those of the counts, so that a month stands under itself.
-    if each:
-        axis = forms.row_labels(minExtent=charts.EXTENT)
-    else:  # The words of a kind stand above its line.
-        inside = {"labelAlign": "left", "labelPadding": 0, "labelOffset": -10}
-        axis = forms.row_labels(minExtent=charts.EXTENT, **inside)
+    look: dict[str, Any] = {"minExtent": charts.EXTENT}
+    if not each:  # The words of a kind stand above its line.
+        look |= {"labelAlign": "left", "labelPadding": 0, "labelOffset": -10}
     base = alt.Chart(forms.ROWS).encode(
         x=forms.month_x(few),
         y=alt.Y(
-            "at:O", title="Event" if each else "Kind", axis=axis,
+            "at:O", title="No." if each else "Kind", axis=forms.row_labels(**look),
             scale=alt.Scale(domain=["$places"]),
         ),
         tooltip=charts.tooltips({f: f.capitalize() for f in TOLD}),
     )  # fmt: skip
-    dot = {"filled": True, "size": 60, "color": VERMILION, "opacity": 1}
+    dot: dict[str, Any] = {"filled": True, "size": 60, "color": VERMILION, "opacity": 1}
     if not each:
         return forms.form(base.mark_point(**dot, yOffset=6))
     # Its words stand on the side of a point on which there is more room, and keep to it.
