@@ -46,7 +46,9 @@ def show(
     """
     key = key or plot.name
     chosen: dict[str, Any] = {"on_select": partial(on_select, key)} if on_select else {}
-    st.vega_lite_chart(plot.spec, key=key, alt=plot.words, **chosen)
+    spec = plot.spec if on_select else plot.still
+    # Its room is there before it is drawn, so that nothing below it moves.
+    st.vega_lite_chart(spec, height=plot.spec["height"], key=key, alt=plot.words, **chosen)
     _behind(plot, filters, key, table=table, by=by, embed=embed)
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
 import _frame
 import _panel
 import streamlit as st
 
+from geo.model.escape import markdown
 from geo.model.filter import Filter
 from geo.query import compare
 from geo.server import served
@@ -44,6 +49,32 @@ def second() -> Filter | None:
 def _switch() -> None:
     rest = [pair for pair in _frame.address() if not compare.belongs(pair[0])]
     _frame.write(rest + (compare.to_params(Filter()) if st.session_state["comparing"] else []))
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of one or two filters, with its letter and what a chart calls it."""
+
+    letter: str
+    filter: Filter
+    name: str
+
+
+S = TypeVar("S", bound=Side)
+
+
+def sides(filters: Sequence[Filter], names: Sequence[str]) -> list[Side]:
+    """The filters of a page, one or two."""
+    return [Side(*side) for side in zip("AB", filters, names, strict=False)]
+
+
+def beside(sides: Sequence[S], section: Callable[[S], None]) -> None:
+    """A section of each filter: side by side, or one below the other where it is narrow."""
+    for column, side in zip(st.columns(len(sides), gap="medium"), sides, strict=True):
+        with column:
+            if side.name:
+                st.markdown(f"**{markdown(side.name)}**")
+            section(side)
 
 
 def headlines(filter: Filter, other: Filter) -> None:

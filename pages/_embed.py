@@ -43,7 +43,8 @@ def draw(page: str) -> None:
         return
     chart = charts[_frame.asked_for("chart", charts)]
     st.markdown(f"**{markdown(chart.title)}**")
-    st.vega_lite_chart(chart.plot.spec, key=chart.plot.name, alt=chart.plot.words)
+    spec = chart.plot.still
+    st.vega_lite_chart(spec, height=spec["height"], key=chart.plot.name, alt=chart.plot.words)
     letters = ("A: ", "B: ") if len(chart.filters) > 1 else ("",)
     sides = zip(letters, chart.filters, strict=True)
     _frame.embedded(*(letter + _frame.words(filter) for letter, filter in sides))

@@ -63,7 +63,8 @@ def months(filter: Filter) -> None:
     plot = plotted.brush(filter)
     key = f"brush-{filter.from_}-{filter.to}"
     st.vega_lite_chart(
-        plot.spec, key=key, alt=plot.words, on_select=partial(choose_months, key),
+        plot.spec, height=plot.spec["height"], key=key, alt=plot.words,
+        on_select=partial(choose_months, key),
     )  # fmt: skip
     st.caption(MONTHS)
 

@@ -6,6 +6,7 @@ import _chart
 import streamlit as st
 from _claim import COLUMNS as SHOWN
 from _claim import ROW
+from _compare import Side
 
 from geo.charts.dossier import CLAIMS, WHOSE
 from geo.figures.claims import COLUMNS
@@ -14,27 +15,49 @@ from geo.model.filter import Filter
 from geo.query.sentence import number
 from geo.server import plotted, served
 
+ROWS = "raid_nationalities"
+"""The table of which these charts are."""
 
-def sheet(filter: Filter, measure: str) -> None:
-    """Lay out the sheet of the one nationality that the filter names."""
+
+def by_month(side: Side, beside: tuple[Filter, ...], measure: str) -> None:
+    """People by nationality and month."""
+    drawn, _ = plotted.matrices(side.filter, measure, beside)
+    _chart.show(
+        drawn, side.filter, table=ROWS, by="month,nationality", key=f"months-{side.letter}",
+        embed="months",
+    )  # fmt: skip
+
+
+def by_province(side: Side, beside: tuple[Filter, ...], measure: str) -> None:
+    """People by nationality and province."""
+    _, drawn = plotted.matrices(side.filter, measure, beside)
+    _chart.show(
+        drawn, side.filter, table=ROWS, by="province,nationality",
+        key=f"provinces-{side.letter}", embed="provinces",
+    )  # fmt: skip
+
+
+def sheet(letter: str, filter: Filter, measure: str) -> None:
+    """Lay out the sheet of the one nationality that the filter names, if it names one."""
+    if len(filter.nationality) != 1:
+        return
     (code,) = filter.nationality
     found = plotted.dossier(filter, measure)
     st.markdown(f"## {markdown(served.vocabulary().nationality[code])}")
     st.caption(WHOSE)
     when, where = st.columns(2, gap="medium")
-    rows = "raid_nationalities"
     with when:
         st.markdown(f"### People {measure}, per month")
-        _chart.show(found.people, filter, table=rows, by="month,nationality", embed="months")
+        _chart.show(
+            found.people, filter, table=ROWS, by="month,nationality", embed="months",
+            key=f"months-{letter}",
+        )  # fmt: skip
     with where:
         st.markdown(f"### People {measure}, per province")
         _chart.show(
-            found.places,
-            filter,
-            table="raid_nationalities",
-            by="province,nationality",
-            embed="provinces",
-        )
+            found.places, filter, table=ROWS, by="province,nationality", embed="provinces",
+            key=f"provinces-{letter}",
+        )  # fmt: skip
     with st.expander(f"Raids that name it: {number(found.named)}"):
         st.markdown(found.raids or "None.")
     claims = f"Claims about it: {number(len(found.claims))}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import _chart
 import _compare
 import _downloads
@@ -18,8 +20,9 @@ filter = _frame.current()
 filters, names = _compare.opening(filter)
 measure = _frame.choice("measure", "People", {m: m.capitalize() for m in MEASURES})
 
-if len(filter.nationality) == 1:
-    _nationality.sheet(filter, measure)
+sides = _compare.sides(filters, names)
+for side in sides:
+    _nationality.sheet(side.letter, side.filter, measure)
 
 st.markdown(f"## People {measure}, per nationality")
 st.caption(nationalities.READING)
@@ -35,19 +38,10 @@ for each, name in zip(filters, names, strict=True):
         alt=f"Nationalities, people {measure}, coverage and mentions{name and f'; {name}'}",
     )  # fmt: skip
 
-for letter, each, name in zip("AB", filters, names, strict=False):
-    if len(each.nationality) == 1:
-        continue
-    if name:
-        st.markdown(f"## {markdown(name)}")
-    by_month, by_province = plotted.matrices(each, measure)
+wide = [side for side in sides if len(side.filter.nationality) != 1]
+if wide:
     st.markdown(f"## By nationality and month\n\n{heat.READING}")
-    _chart.show(
-        by_month, each, table=rows, by="month,nationality", key=f"months-{letter}", embed="months"
-    )
+    _compare.beside(wide, partial(_nationality.by_month, beside=filters, measure=measure))
     st.markdown("## By nationality and province")
-    _chart.show(
-        by_province, each, table=rows, by="province,nationality", key=f"provinces-{letter}",
-        embed="provinces",
-    )  # fmt: skip
+    _compare.beside(wide, partial(_nationality.by_province, beside=filters, measure=measure))
 _downloads.offer(rows, *filters)

@@ -165,12 +165,20 @@ def test_the_map_holds_every_mark_where_it_is(layer: Layer) -> None:
     assert box == sketch.COUNTRY
     wanted = [sketch.Projection(box).point(m.lon, m.lat) for m in placed.raids]
     found = zip(drawn.attributes("circle", "cx"), drawn.attributes("circle", "cy"), strict=True)
-    assert [(float(x), float(y)) for x, y in found] == wanted
+    *circles, small, middle, large = [(float(x), float(y)) for x, y in found]
+    assert circles == wanted
     dashed = sum(m.precision != "site" for m in placed.raids)
     assert len(drawn.attributes("circle", "stroke-dasharray")) == dashed
     assert drawn.attributes("svg", "aria-label") == ["words"]
     _, _, width, height = map(float, drawn.attributes("svg", "viewbox")[0].split())
-    assert all(0 <= x <= width and 0 <= y <= height for x, y in wanted)
+    assert all(0 <= x <= width and 0 <= y <= height - sketch.KEY for x, y in wanted)
+    # Below the map, what its sizes mean; around the country, land apart from the sea.
+    assert all(height - sketch.KEY < y < height for _, y in (small, middle, large))
+    radii = [float(radius) for radius in drawn.attributes("circle", "r")[-3:]]
+    assert radii == sorted(set(radii))
+    assert {sketch.SEA, sketch.LAND} <= {
+        *drawn.attributes("rect", "fill"), *drawn.attributes("path", "fill")
+    }  # fmt: skip
 
 
 @FEW
@@ -192,6 +200,9 @@ def test_degrees_are_as_long_to_the_north_as_they_are() -> None:
 def test_the_chart_has_a_bar_for_each_month(layer: Layer) -> None:
     drawn = sketch.months({"2022-08": 3, "2022-10": 1}, 'said "so"')
     assert drawn.count('aria-roledescription="bar"') == 2
+    assert [m for m in ("2022-08", "2022-09", "2022-10") if f">{m}<" in drawn] == [
+        "2022-08", "2022-09", "2022-10"
+    ]  # fmt: skip
     assert "xmlns" not in drawn
     assert 'aria-label="said &quot;so&quot;"' in drawn
     assert sketch.months({}, "") == ""

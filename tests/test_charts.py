@@ -36,6 +36,26 @@ def drawn(plot: Plot) -> str:
     return " ".join(text.text or "" for text in ElementTree.fromstring(made).iter(f"{SVG}text"))
 
 
+def placed(plot: Plot, width: int = 916) -> tuple[dict[str, float], float]:
+    """How far from the left each text stands on a page, and the height left for what is drawn."""
+    fit = {"width": width, "autosize": {"type": "fit", "contains": "padding"}}
+    made = vl_convert.vegalite_to_svg(dict(plot.spec) | fit, allowed_base_urls=[])
+    found: dict[str, float] = {}
+
+    def walk(part: ElementTree.Element, left: float) -> None:
+        moved = re.match(r"translate\(([-\d.]+)", part.get("transform", ""))
+        left += float(moved[1]) if moved else 0
+        if part.tag == f"{SVG}text" and part.text:
+            found.setdefault(part.text, left)
+        for child in part:
+            walk(child, left)
+
+    root = ElementTree.fromstring(made)
+    walk(root, 0)
+    views = (part.get("d", "") for part in root.iter() if part.get("class") == "background")
+    return found, max(float(down) for view in views for down in re.findall(r"v([\d.]+)", view))
+
+
 def check(plot: Plot) -> None:
     """Raises when the chart is none by the schema of Vega-Lite."""
     altair.Chart.from_dict(dict(plot.spec), validate=True).to_dict(validate=True)
@@ -75,6 +95,13 @@ def test_a_chart_of_ranges_is_drawn_with_its_figures_as_text() -> None:
     assert plot.words.startswith("People found as bars with ranges: 2 of 3 have a figure.")
     assert "Kenya ≥ 4,000" in plot.words
     assert "none of the 1" in range_bars("x", [Bar("a", Range())], "found").words
+
+
+@pytest.mark.parametrize("groups", [("",), ("claimed", "documented")])
+@pytest.mark.parametrize("size", [1, 2, 9])
+def test_each_bar_has_room_for_its_label(groups: tuple[str, ...], size: int) -> None:
+    bars = [Bar(f"{at}", Range(at, at), group=group) for at in range(size) for group in groups]
+    assert placed(range_bars("people", bars, "found"))[1] >= 18 * len(bars)
 
 
 HOSTILE = "\"]; alert(1); ['</script><img src=x onerror=alert(1)> \\ \u2028 ${x} {{7*7}}"

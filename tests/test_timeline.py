@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,18 +10,30 @@ from hypothesis import strategies as st
 
 from geo import Filter, Layer, Range, Vocabulary, summarise
 from geo.charts import months
-from geo.charts.timeline import Timeline, chosen_months, comparison, timeline, uncounted, undated
+from geo.charts.timeline import (
+    Timeline,
+    Tops,
+    chosen_months,
+    comparison,
+    timeline,
+    tops,
+    uncounted,
+    undated,
+)
 from geo.figures import policy
 from geo.model.ranges import Total, total
 from geo.query.summary import Summary
 from tests import reference
 from tests.strategies import filters
-from tests.test_charts import check
+from tests.test_charts import check, placed
 
+TOPS = Tops()
 measures = st.sampled_from(reference.MEASURES)
 
 
-def made(layer: Layer, filter: Filter, measure: str, choice: str = policy.BINDING) -> Timeline:
+def made(
+    layer: Layer, filter: Filter, measure: str, choice: str = policy.BINDING, top: Tops = TOPS
+) -> Timeline:
     vocabulary = Vocabulary(layer)
     return timeline(
         summarise(layer, filter, ("month", "kind")),
@@ -30,6 +44,7 @@ def made(layer: Layer, filter: Filter, measure: str, choice: str = policy.BINDIN
         kinds=vocabulary.kind,
         names=vocabulary.province,
         repeating=0,
+        top=top,
     )
 
 
@@ -126,6 +141,83 @@ def test_policy_events_are_those_of_the_dates(layer: Layer, filter: Filter, choi
     assert all(event.sources for event in events)
     plot = made(layer, filter, "found", choice).policy
     assert [(row["Date"], row["Event"]) for row in plot.table] == wanted
+
+
+@given(first=filters, second=filters, measure=measures)
+def test_what_stands_side_by_side_is_on_one_scale(
+    layer: Layer, first: Filter, second: Filter, measure: str
+) -> None:
+    both = [
+        tops(
+            summarise(layer, filter, ("month",)),
+            summarise(layer, filter, ("month", "province")),
+            measure,
+        )
+        for filter in (first, second)
+    ]
+    top = Tops(*map(max, zip(*both, strict=True)))
+    one, other = (made(layer, f, measure, top=top) for f in (first, second))
+    for part in ("raids", "people", "known"):
+        reaches = {
+            found["scale"]["domainMax"]["expr"]
+            for plot in (getattr(one, part), getattr(other, part))
+            for found in (
+                its["encoding"]["y"] for its in plot.spec.get("layer", [plot.spec])
+                if "scale" in its["encoding"].get("y", {})
+            )
+        }  # fmt: skip
+        assert len(reaches) == 1
+    heights = {
+        line["raids"]: round(line["foot"] - line["head"], 9)
+        for its in (one, other)
+        for line in its.provinces.spec["data"]["values"]
+    }
+    for its in (one, other):
+        for line in its.provinces.spec["data"]["values"]:
+            assert heights[line["raids"]] == round(line["foot"] - line["head"], 9)
+
+
+def test_months_between_two_waves_are_left_out() -> None:
+    waves = [months_of(("2022-08", 1), ("2022-10", 1)), months_of(("2025-07", 1), ("unknown", 2))]
+    axis = ["2022-08", "2022-09", "2022-10", months.GAP, "2025-07", " ", "unknown"]
+    assert months.apart(waves) == months.apart(waves[::-1]) == axis
+    assert months.apart([waves[0], months_of(("2022-11", 1))]) == [*axis[:3], "2022-11"]
+    assert months.apart([waves[0], months_of()]) == axis[:3]
+    assert months.apart([months_of(), months_of()]) == []
+
+
+SPANS = [Filter(), Filter(from_=date(2025, 7, 1), to=date(2025, 8, 31))]
+
+
+@pytest.mark.parametrize("filter", SPANS, ids=["all years", "two months"])
+@pytest.mark.parametrize("choice", [policy.BINDING, policy.EVERY])
+@pytest.mark.parametrize("width", [916, 326])
+def test_policy_events_stand_under_their_lines(
+    layer: Layer, filter: Filter, choice: str, width: int
+) -> None:
+    drawn = made(layer, filter, "found", choice)
+    events = policy.events(layer, filter, choice)
+    shown = [placed(plot, width) for plot in (drawn.raids, drawn.people, drawn.known, drawn.policy)]
+    labels = [words for words in shown[0][0] if re.fullmatch(r"20\d\d(-\d\d)?|unknown", words)]
+    assert {"unknown", "2026" if filter == SPANS[0] else "2025-08"} <= set(labels)
+    for places, _ in shown[1:]:
+        assert {words: places[words] for words in labels} == pytest.approx(
+            {words: shown[0][0][words] for words in labels}, abs=1
+        )
+    rows = min(len(events), len({event.kind for event in events}))
+    assert shown[-1][1] >= 14 * rows
+    lines = months.event_lines(events)
+    assert [line["month"] for line in lines] == sorted({e.month for e in events if e.month})
+    assert not lines or any(line["number"] in shown[0][0] for line in lines)
+
+
+def test_each_line_has_the_numbers_of_its_events_in_the_list(layer: Layer) -> None:
+    events = policy.events(layer, Filter(), policy.EVERY)
+    for line in months.event_lines(events):
+        first, _, last = line["number"].partition("–")
+        its = events[int(first) - 1 : int(last or first)]
+        assert {event.month for event in its} == {line["month"]}
+        assert "; ".join(f"{event.date} {event.title}" for event in its) == line["event"]
 
 
 def test_every_choice_of_policy_events_can_be_made(layer: Layer) -> None:

@@ -7,6 +7,7 @@ it draws has a contrast of 3:1 to both (WCAG 2.2, 1.4.11), in the colours of Oka
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,16 +18,18 @@ import altair as alt
 from geo.charts.forms import (
     EVENTS,
     ROWS,
+    Blanks,
     Form,
     Rows,
-    Shape,
+    are_few,
+    event_axis,
+    events_in,
     finished,
     form,
     labels,
     month_x,
     months_in,
     row_labels,
-    shape,
 )
 from geo.model.ranges import Range
 from geo.query.sentence import number
@@ -45,11 +48,17 @@ PALETTE = (
 KEY = alt.Legend(orient="top", columns=2, labelLimit=300)
 """Above the chart, and no wider than a phone."""
 
+EXTENT = 44
+"""Pixels of width of an axis of counts: charts below each other share their months."""
+
 FOOT = 56
 """Pixels of height of an axis with its labels and its title."""
 
 ROW = 26
 """Pixels of height that one bar takes."""
+
+LEGEND = 80
+"""Pixels of height of the names of two that are compared."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +84,11 @@ class Plot:
     spec: Form
     table: Rows
     title: str = ""
+
+    @property
+    def still(self) -> Form:
+        """The chart where nobody asks what was chosen in it: without its selections."""
+        return {name: part for name, part in self.spec.items() if name != "params"}
 
 
 @dataclass(frozen=True)
@@ -120,12 +134,14 @@ def range_bars(name: str, bars: Sequence[Bar], measure: str, heading: str = "") 
     """
     lines = [_line(at, bar) for at, bar in enumerate(bars)]
     groups = list(dict.fromkeys(bar.group for bar in bars))
-    drawn = _bars(measure, heading, len(groups) > 1, reached(lines))
+    several = len(groups) > 1
+    drawn = _bars(measure, heading, several, reached(lines))
+    height = ROW * max(len(bars), 1) + FOOT + LEGEND * several
     blanks = {**labels([line["said"] for line in lines]), "$groups": groups}
     return Plot(
         name,
         in_words(f"People {measure} as bars with ranges", [(b.label, b.range) for b in bars]),
-        finished(drawn, ROW * max(len(bars), 1) + FOOT, blanks, lines),
+        finished(drawn, height, blanks, lines),
         [_row(bar, measure, heading) for bar in bars],
     )
 
@@ -159,6 +175,7 @@ def stacked_months(
     *,
     months: Sequence[str] = (),
     events: Rows = (),
+    top: int = 0,
 ) -> Plot:
     """Counts per month, stacked by kind.
 
@@ -176,12 +193,13 @@ def stacked_months(
         Those of the axis; without them, those of the counts.
     events : sequence of mapping
         Months with a line behind the bars, as :func:`geo.charts.months.event_lines` gives them.
+    top : int
+        How far the axis of counts reaches at least.
 
     Returns
     -------
     Plot
-        Every month from the first to the last, `unknown` after them. A click on a month and
-        a drag over months are the selections `month` and `months`, each of field `month`.
+        Every month from the first to the last, `unknown` after them, to choose from.
     """
     order = list(months) or axis_months([month for month, _ in counts])
     shown = [kind for kind in parts if any(k == kind for _, k in counts)]
@@ -190,14 +208,18 @@ def stacked_months(
         for (month, kind), count in counts.items()
     ]
     colours = dict(zip(parts, PALETTE, strict=False))
+    sums = Counter[str]()
+    for (month, _), count in counts.items():
+        sums[month] += count
     blanks = {
-        **months_in(order), "$parts": [parts[k] for k in shown],
+        **months_in(order), **events_in(events), **reach(top, *sums.values()),
+        "$parts": [parts[k] for k in shown],
         "$colours": [colours[k] for k in shown],
     }  # fmt: skip
     return Plot(
         name,
         _counted(counts, noun),
-        finished(_stack(shape(order), noun, bool(events)), 380, blanks, values, events),
+        finished(_stack(are_few(order), noun, bool(events)), 400, blanks, values, events),
         [
             {"Month": line["month"], "Kind": line["kind"], noun.capitalize(): line["count"]}
             for line in sorted(values, key=lambda line: (line["month"], line["order"]))
@@ -206,21 +228,17 @@ def stacked_months(
 
 
 @cache
-def _stack(shape: Shape, noun: str, with_events: bool) -> Form:
+def _stack(few: bool, noun: str, with_events: bool) -> Form:
     scale = alt.Scale(domain=["$parts"], range=["$colours"])
-    drawn = (
+    drawn = to_choose(
         alt.Chart(ROWS)
         .mark_bar(stroke=NEUTRAL, strokeWidth=0.6)
         .encode(
-            x=month_x(shape),
+            x=month_x(few),
             y=count_y("count", noun.capitalize()),
             color=alt.Color("kind:N", scale=scale, title=None, legend=KEY),
             order=alt.Order("order:Q"),
             tooltip=tooltips({"month": "Month", "kind": "Kind", "count": noun.capitalize()}),
-        )
-        .add_params(
-            alt.selection_point(name="month", fields=["month"]),
-            alt.selection_interval(name="months", encodings=["x"]),
         )
     )
     if not with_events:
@@ -229,9 +247,20 @@ def _stack(shape: Shape, noun: str, with_events: bool) -> Form:
     lines = (
         alt.Chart(EVENTS)
         .mark_rule(color=NEUTRAL, strokeDash=[4, 3], strokeWidth=1.5)
-        .encode(x=month_x(shape), tooltip=tooltips(headings))
+        .encode(x=month_x(few, axis=event_axis()), tooltip=tooltips(headings))
     )
-    return form(alt.layer(lines, drawn))
+    return form(alt.layer(lines, drawn).resolve_axis(x="independent"))
+
+
+def to_choose(chart: alt.Chart) -> alt.Chart:
+    """A chart in which months are chosen: a click on one is the selection `month`, a drag `months`.
+
+    Both are of the field `month`.
+    """
+    return chart.add_params(
+        alt.selection_point(name="month", fields=["month"]),
+        alt.selection_interval(name="months", encodings=["x"]),
+    )
 
 
 def axis_months(found: Sequence[str]) -> list[str]:
@@ -253,8 +282,14 @@ def axis_months(found: Sequence[str]) -> list[str]:
 
 
 def count_y(field: str, title: str) -> alt.Y:
-    """An axis of counts, of one width, so that charts below each other share their months."""
-    return alt.Y(f"{field}:Q", title=title, axis=_counts(minExtent=44))
+    """An axis of counts, of one width, that reaches to the blank `$top`."""
+    scale = alt.Scale(domainMax=alt.expr("$top"), nice=True)
+    return alt.Y(f"{field}:Q", title=title, axis=_counts(minExtent=EXTENT), scale=scale)
+
+
+def reach(*counts: int) -> Blanks:
+    """What fills the blank `$top`: how far an axis reaches for some counts."""
+    return {"$top": str(max(1, *counts))}
 
 
 def ends(range: Range) -> dict[str, int | None]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import altair as alt
 
@@ -28,13 +28,6 @@ FEW = 20
 Form = Mapping[str, Any]
 Blanks = Mapping[str, Any]
 Rows = Sequence[Mapping[str, Any]]
-
-
-class Shape(NamedTuple):
-    """What the form of an axis of months hangs on."""
-
-    few: bool
-    dated: bool
 
 
 def form(chart: alt.TopLevelMixin) -> Form:
@@ -81,43 +74,49 @@ def _filled(part: Any, blanks: Blanks) -> Any:
     return blanks.get(part, part) if isinstance(part, str) else part
 
 
-def shape(order: Sequence[str]) -> Shape:
-    """What the form of an axis of these months hangs on."""
-    return Shape(len(order) <= FEW, bool(order) and order[-1][:1].isdigit())
+def are_few(order: Sequence[str]) -> bool:
+    """Whether each of these months is labelled: what the form of their axis hangs on."""
+    return len(order) <= FEW
 
 
-def month_x(shape: Shape, field: str = "month") -> alt.X:
+def foot(few: bool) -> int:
+    """Pixels of height of an axis of months with its labels."""
+    return 64 if few else 44
+
+
+def month_x(few: bool, field: str = "month", axis: alt.Axis | None = None) -> alt.X:
     """The axis of months: each of a few is labelled; of many the year, under its January."""
     scale = alt.Scale(type="band", domain=["$months"])
-    return alt.X(f"{field}:O", title=None, axis=_months(shape), scale=scale)
+    return alt.X(f"{field}:O", title=None, axis=axis or _months(few), scale=scale)
 
 
-def _months(shape: Shape) -> alt.Axis:
-    if shape.few:
+def _months(few: bool) -> alt.Axis:
+    if few:
         return alt.Axis(values=["$labelled"], labelAngle=-45, grid=False, labelOverlap=False)
-    said = "test(/^[0-9]/, datum.value) ? slice(datum.value, 0, 4) : datum.value"
+    dated = "test(/^[0-9]/, datum.value)"
+    # What is no month has a line of its own, so that it takes no room from the last year.
+    below = alt.condition(dated, alt.value(4), alt.value(22))
     return alt.Axis(
-        values=["$labelled"], labelExpr=said, labelAngle=0, grid=False, labelOverlap=shape.dated
+        values=["$labelled"], labelExpr=f"{dated} ? slice(datum.value, 0, 4) : datum.value",
+        labelAngle=0, labelPadding=below, labelFlush=False, labelOverlap="greedy",
+        labelSeparation=4, grid=False,
     )  # fmt: skip
 
 
 def months_in(order: Sequence[str]) -> Blanks:
     """What fills the blanks of :func:`month_x`."""
     named = [month for month in order if month.strip()]
-    if not shape(order).few:
-        # What is no month stands at the end, and its label needs the room of several.
-        years = order if shape(order).dated else order[:-8]
-        named = [m for m in years if m.endswith("-01")]
-        named += [m for m in order if m.strip() and not m[:1].isdigit()]
+    if not are_few(order):
+        named = [m for m in named if m.endswith("-01") or not m[:1].isdigit()]
     return {"$months": list(order), "$labelled": named}
 
 
-def row_labels(first: int = 0) -> alt.Axis:
+def row_labels(first: int = 0, **more: Any) -> alt.Axis:
     """Labels that need not differ: the axis counts from `first`, and each count has its words."""
+    look = {"labelBaseline": "bottom" if first else "middle", "labelPadding": 6, "grid": first > 0}
     return alt.Axis(
-        values=["$places"], labelExpr="$words", labelLimit=260, labelOverlap=False,
-        labelBaseline="bottom" if first else "middle", ticks=False, domain=False, grid=first > 0,
-        labelPadding=6,
+        values=["$places"], labelExpr="$words", labelLimit=260, labelOverlap=False, ticks=False,
+        domain=False, **look | more,
     )  # fmt: skip
 
 
@@ -125,10 +124,25 @@ def labels(said: Sequence[str], first: int = 0) -> Blanks:
     """What fills the blanks of :func:`row_labels`."""
     return {
         "$places": list(range(first, first + len(said))),
-        "$words": f"{_literal(said)}[datum.value - {first}]",
+        "$words": f"{_literal(list(said))}[datum.value - {first}]",
     }
 
 
-def _literal(texts: Sequence[str]) -> str:
+def event_axis() -> alt.Axis:
+    """An axis above the others: the numbers of the events of a month, as far as there is room."""
+    return alt.Axis(
+        orient="top", title="Policy events", titleAnchor="start", values=["$lines"],
+        labelExpr="$numbers", labelAngle=0, labelOverlap="greedy", labelSeparation=3, grid=False,
+        ticks=False, domain=False,
+    )  # fmt: skip
+
+
+def events_in(events: Rows) -> Blanks:
+    """What fills the blanks of :func:`event_axis`: events with their `month` and `number`."""
+    numbers = {event["month"]: event["number"] for event in events}
+    return {"$lines": list(numbers), "$numbers": f"{_literal(numbers)}[datum.value]"}
+
+
+def _literal(texts: Sequence[str] | Mapping[str, str]) -> str:
     """Texts as they may stand in a Vega expression, whatever is in them."""
-    return json.dumps(list(texts))
+    return json.dumps(texts)

@@ -34,6 +34,8 @@ def heat(
     measure: str,
     rows: Mapping[str, str],
     columns: Mapping[str, str],
+    *,
+    top: int = 0,
 ) -> Plot:
     """A measure by the two dimensions of a summary.
 
@@ -46,6 +48,8 @@ def heat(
     measure : str
     rows, columns : mapping of str to str
         Key to label, in the order of the axis.
+    top : int
+        How many people the lightest colour stands for at least.
 
     Returns
     -------
@@ -54,6 +58,7 @@ def heat(
     """
     kept = [group for group in summary.groups if group.keys[1] in rows]
     cells = [_cell(group, measure, rows, columns) for group in kept]
+    top = max(top, *(cell["low"] or 0 for cell in cells), 0)
     labels = list(rows.values())
     by_what, of_what = (text.capitalize() for text in summary.by)
     shown = {cell["row"] for cell in cells}
@@ -61,14 +66,15 @@ def heat(
     headings |= {"range": measure.capitalize(), "note": "Coverage"}
     order, by_months = list(columns.values()), summary.by[0] == "month"
     drawn = _drawn(
-        forms.shape(order) if by_months else None,
+        forms.are_few(order) if by_months else None,
         measure,
         tuple(headings.items()),
         any(cell["low"] is not None for cell in cells),
         any(cell["low"] is None for cell in cells) or not cells,
     )
     blanks = {
-        **forms.months_in(order), "$columns": order, "$rows": labels, "$steps": _steps(cells),
+        **forms.months_in(order), **charts.reach(top), "$columns": order, "$rows": labels,
+        "$steps": [step for step in STEPS if step <= max(top, STEPS[1])],
         "$shown": [row for row in labels if row in shown],
     }  # fmt: skip
     return Plot(
@@ -81,19 +87,19 @@ def heat(
 
 @cache
 def _drawn(
-    months: forms.Shape | None,
+    few: bool | None,
     measure: str,
     headings: tuple[tuple[str, str], ...],
     figures: bool,
     dots: bool,
 ) -> forms.Form:
-    """The form of a heat map, by months or else by other columns."""
+    """The form of a heat map, by months, few or many, or else by other columns."""
     others = alt.X(
         "column:N", title=None, sort=["$columns"],
         axis=alt.Axis(labelAngle=-45, labelLimit=140, labelOverlap=False),
     )  # fmt: skip
     base = alt.Chart(forms.ROWS).encode(
-        x=forms.month_x(months, "column") if months else others,
+        x=others if few is None else forms.month_x(few, "column"),
         y=alt.Y(
             "row:N",
             title=None,
@@ -111,10 +117,10 @@ def _drawn(
     )
     colour = alt.Color(
         "low:Q", title=f"{measure.capitalize()}, at least",
-        scale=alt.Scale(type="symlog", scheme="viridis", domainMin=0),
+        scale=alt.Scale(type="symlog", scheme="viridis", domainMin=0, domainMax=alt.expr("$top")),
         legend=alt.Legend(orient="top", format=",d", gradientLength=260, values=["$steps"]),
     )  # fmt: skip
-    filled = base.transform_filter("isValid(datum.low)").mark_rect(stroke=NEUTRAL, strokeWidth=0.3)
+    filled = base.transform_filter("isValid(datum.low)").mark_rect(stroke=NEUTRAL, strokeWidth=1)
     without = base.transform_filter("!isValid(datum.low)").mark_point(
         shape="circle", size=14, filled=True, color=NEUTRAL, opacity=1
     )
@@ -137,9 +143,9 @@ def _cell(
     }
 
 
-def _steps(cells: Sequence[Mapping[str, Any]]) -> list[int]:
-    highest = max((cell["low"] or 0 for cell in cells), default=0)
-    return [step for step in STEPS if step <= max(highest, STEPS[1])]
+def highest(summary: Summary, measure: str) -> int:
+    """The highest lower end of the cells of a summary."""
+    return max((group.totals[measure].range.min or 0 for group in summary.groups), default=0)
 
 
 def _words(what: str, cells: Sequence[Mapping[str, Any]]) -> str:

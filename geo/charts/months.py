@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -17,19 +17,22 @@ from geo.query.sentence import coverage, number
 from geo.query.summary import UNKNOWN, Group, Summary
 
 LABELLED = 30
-"""Most policy events that have a line each; more of them share one line a kind."""
+"""Most policy events that have a line each; of more, those of a kind share one."""
 
 RAIDS = "raids"
 """Stands for a measure where raids are counted and not people."""
-
-WORDS: dict[str, Any] = {"limit": 420, "fontSize": 12}
-"""Most pixels of width that the words of an event take, and of height of its letters."""
 
 SHADES = {"with a figure": BLUE, "without": "transparent"}
 """How raids with and without a figure are told apart."""
 
 LANE = 34
-"""Pixels of height of one province."""
+"""Pixels of height of one province, or of one kind of policy events."""
+
+EVENT = 22
+"""Pixels of height of one policy event."""
+
+GAP = "…"
+"""Stands on an axis for months that are left out."""
 
 Months = Mapping[str, Total]
 
@@ -58,8 +61,36 @@ def order(summaries: Sequence[Summary], events: Sequence[Event] = ()) -> list[st
     return charts.axis_months([*found, *(event.month for event in events if event.month)])
 
 
+def apart(summaries: Sequence[Summary]) -> list[str]:
+    """The months of an axis on which two are compared; those between them are one, :data:`GAP`.
+
+    Parameters
+    ----------
+    summaries : sequence of Summary
+        Whose first key is the month.
+    """
+    axis = order(summaries)
+    found = [[g.keys[0] for g in its.groups if g.keys[0] != UNKNOWN] for its in summaries]
+    spans = [(min(its), max(its)) for its in found if its]
+    between = [
+        month for month in axis
+        if month[:1].isdigit() and not any(first <= month <= last for first, last in spans)
+    ]  # fmt: skip
+    if not between:
+        return axis
+    at = axis.index(between[0])
+    return [*axis[:at], GAP, *axis[at + len(between) :]]
+
+
+def highest(totals: Iterable[Total]) -> int:
+    """How far an axis reaches for the lower and upper ends of some totals."""
+    return max(
+        (end or 0 for total in totals for end in (total.range.min, total.range.max)), default=0
+    )
+
+
 def people(
-    name: str, series: Mapping[str, Months], measure: str, order: Sequence[str] = ()
+    name: str, series: Mapping[str, Months], measure: str, order: Sequence[str] = (), top: int = 0
 ) -> Plot:
     """People, or raids, per month as ranges: bars to the lower end, whiskers to the upper.
 
@@ -72,6 +103,8 @@ def people(
     measure : str
     order : sequence of str
         The months of the axis; without it, those of the totals.
+    top : int
+        How far the axis of people reaches at least.
     """
     axis = list(order) or charts.axis_months([m for its in series.values() for m in its])
     labels = list(series)
@@ -85,8 +118,9 @@ def people(
     headings |= {"month": "Month", "range": measure.capitalize(), "note": "Coverage"}
     what = "Raids" if measure == RAIDS else f"People {measure}"
     drawn = _people(
-        forms.shape(axis), what, tuple(headings.items()), several, charts.reached(lines)
+        forms.are_few(axis), what, tuple(headings.items()), several, charts.reached(lines)
     )
+    most = max((highest(months.values()) for months in series.values()), default=0)
     figures = [
         (f"{label} {month}".strip(), total.range)
         for label, months in series.items()
@@ -96,22 +130,23 @@ def people(
         name,
         charts.in_words(f"{what} per month as bars with ranges", figures),
         forms.finished(
-            drawn, 360 if several else 300, {**forms.months_in(axis), "$series": labels}, lines
+            drawn, 360 if several else 300,
+            {**forms.months_in(axis), "$series": labels, **charts.reach(top, most)}, lines,
         ),
         [_row(line, headings) for line in lines],
-    )
+    )  # fmt: skip
 
 
 @cache
 def _people(
-    shape: forms.Shape,
+    few: bool,
     what: str,
     headings: tuple[tuple[str, str], ...],
     several: bool,
     reached: charts.Reached,
 ) -> forms.Form:
     base = alt.Chart(forms.ROWS).encode(
-        x=forms.month_x(shape), tooltip=charts.tooltips(dict(headings))
+        x=forms.month_x(few), tooltip=charts.tooltips(dict(headings))
     )
     if several:
         base = base.encode(xOffset=alt.XOffset("group:N", sort=["$series"]))
@@ -120,7 +155,7 @@ def _people(
         legend=alt.Legend(orient="top", labelLimit=600, columns=1) if several else None,
     )  # fmt: skip
     bars = base.mark_bar().encode(y=charts.count_y("low", what), color=colour)
-    return forms.form(alt.layer(bars, *charts.whiskers(base, "y", reached)))
+    return forms.form(alt.layer(charts.to_choose(bars), *charts.whiskers(base, "y", reached)))
 
 
 def _line(label: str, month: str, total: Total) -> dict[str, Any]:
@@ -133,7 +168,7 @@ def _row(line: Mapping[str, Any], headings: Mapping[str, str]) -> dict[str, Any]
     return said | {"At least": line["min"], "At most": line["max"]}
 
 
-def known(name: str, months: Months, measure: str, order: Sequence[str] = ()) -> Plot:
+def known(name: str, months: Months, measure: str, order: Sequence[str] = (), top: int = 0) -> Plot:
     """How many raids of each month have a figure for a measure, and how many have none.
 
     Parameters
@@ -144,6 +179,8 @@ def known(name: str, months: Months, measure: str, order: Sequence[str] = ()) ->
     measure : str
     order : sequence of str
         The months of the axis; without it, those of the totals.
+    top : int
+        How far the axis of raids reaches at least.
     """
     lines = [
         {"month": month, "part": part, "count": count, "note": coverage(total)}
@@ -151,37 +188,46 @@ def known(name: str, months: Months, measure: str, order: Sequence[str] = ()) ->
         for part, count in zip(SHADES, (total.known, total.rows - total.known), strict=True)
     ]
     axis = list(order) or charts.axis_months(list(months))
+    most = max((total.rows for total in months.values()), default=0)
+    blanks = {**forms.months_in(axis), **charts.reach(top, most)}
     have, rows = (sum(getattr(t, end) for t in months.values()) for end in ("known", "rows"))
     return Plot(
         name,
         f"Raids per month with and without a figure for {measure}: {number(have)} of "
         f"{number(rows)} have one.",
-        forms.finished(_known(forms.shape(axis), measure), 200, forms.months_in(axis), lines),
+        forms.finished(_known(forms.are_few(axis), measure), 200, blanks, lines),
         [{"Month": m, "Known": t.known, "Raids": t.rows} for m, t in months.items()],
     )
 
 
 @cache
-def _known(shape: forms.Shape, measure: str) -> forms.Form:
+def _known(few: bool, measure: str) -> forms.Form:
     colour = alt.Color(
         "part:N", title=None, legend=alt.Legend(orient="top", symbolStrokeWidth=1),
         scale=alt.Scale(domain=list(SHADES), range=list(SHADES.values())),
     )  # fmt: skip
-    return forms.form(
+    drawn = (
         alt.Chart(forms.ROWS)
         .mark_bar(stroke=NEUTRAL, strokeWidth=0.8)
         .encode(
-            x=forms.month_x(shape),
+            x=forms.month_x(few),
             y=charts.count_y("count", "Raids"),
             color=colour,
             order=alt.Order("part:N", sort="ascending"),
             tooltip=charts.tooltips({"month": "Month", "note": f"Known for {measure}"}),
         )
     )
+    return forms.form(charts.to_choose(drawn))
 
 
 def provinces(
-    name: str, summary: Summary, names: Mapping[str, str], measure: str, order: Sequence[str]
+    name: str,
+    summary: Summary,
+    names: Mapping[str, str],
+    measure: str,
+    order: Sequence[str],
+    *,
+    top: int = 0,
 ) -> Plot:
     """Raids per month of each province, one below the other on one scale.
 
@@ -197,13 +243,16 @@ def provinces(
         Said beside the raids of a month.
     order : sequence of str
         The months of the axis.
+    top : int
+        How many raids the highest bar stands for at least.
     """
     its: dict[str, list[Group]] = {}
     for group in summary.groups:
         its.setdefault(group.keys[1], []).append(group)
     ranked = sorted(its, key=lambda code: (code == UNKNOWN, -sum(g.raids for g in its[code])))
     called = {code: names.get(code, "province not known") for code in ranked}
-    most = max((group.raids for group in summary.groups), default=1)
+    most = max((group.raids for group in summary.groups), default=0)
+    highest = max(top, most, 1)
     lines = [
         {
             "province": called[code],
@@ -212,7 +261,7 @@ def provinces(
             "range": str(group.totals[measure].range),
             "note": coverage(group.totals[measure]),
             "foot": at + 1,
-            "head": at + 1 - 0.85 * group.raids / most,
+            "head": at + 1 - 0.85 * group.raids / highest,
         }
         for at, code in enumerate(ranked)
         for group in its[code]
@@ -229,21 +278,21 @@ def provinces(
         f"Raids per month in each of {number(len(ranked))} provinces. Most: {said}. "
         f"The highest bar is {number(most)} raids in a month.",
         forms.finished(
-            _provinces(forms.shape(order), tuple(headings.items())),
-            LANE * max(len(ranked), 1) + 30, blanks, lines,
+            _provinces(forms.are_few(order), tuple(headings.items())),
+            LANE * max(len(ranked), 1) + forms.foot(forms.are_few(order)), blanks, lines,
         ),
         [{heading: line[field] for field, heading in headings.items()} for line in lines],
     )  # fmt: skip
 
 
 @cache
-def _provinces(shape: forms.Shape, headings: tuple[tuple[str, str], ...]) -> forms.Form:
+def _provinces(few: bool, headings: tuple[tuple[str, str], ...]) -> forms.Form:
     # One view with a row for each, since views side by side do not follow the page's width.
     return forms.form(
         alt.Chart(forms.ROWS)
         .mark_bar(color=BLUE)
         .encode(
-            x=forms.month_x(shape),
+            x=forms.month_x(few),
             y=alt.Y(
                 "foot:Q",
                 title=None,
@@ -257,7 +306,7 @@ def _provinces(shape: forms.Shape, headings: tuple[tuple[str, str], ...]) -> for
 
 
 def policy(name: str, events: Sequence[Event], order: Sequence[str]) -> Plot:
-    """Policy events along the months: a labelled line each, or a line a kind when many.
+    """Policy events along the months: a numbered line each, or a line a kind when many.
 
     Parameters
     ----------
@@ -268,78 +317,91 @@ def policy(name: str, events: Sequence[Event], order: Sequence[str]) -> Plot:
     order : sequence of str
         The months of the axis.
     """
-    dated = [event for event in events if event.month]
-    few = len(dated) <= LABELLED
-    kinds = sorted({event.kind for event in dated})
-    labels = [f"{e.date}  {e.title}" for e in dated] if few else kinds
+    dated = [(nth, event) for nth, event in enumerate(events, 1) if event.month]
+    each = len(dated) <= LABELLED
+    kinds = sorted({event.kind for _, event in dated})
+    labels = [str(nth) for nth, _ in dated] if each else kinds
     months = [month for month in order if month[:1].isdigit()]
     lines = [
         {
-            "at": at if few else kinds.index(event.kind),
+            "at": at if each else kinds.index(event.kind),
             "month": event.month,
             "said": f"{event.date}  {event.title}",
             "early": event.month < months[len(months) // 2],
-            **_told(event),
+            **_told(nth, event),
         }
-        for at, event in enumerate(dated)
+        for at, (nth, event) in enumerate(dated)
     ]
+    few = forms.are_few(order)
+    first, last = (event for _, event in (dated[0], dated[-1])) if dated else (None, None)
     return Plot(
         name,
         f"{number(len(dated))} policy events along the months"
-        + (f", the first “{dated[0].title}” ({dated[0].date}), " if dated else "")
-        + (f"the last “{dated[-1].title}” ({dated[-1].date})." if dated else "."),
+        + (f", the first “{first.title}” ({first.date}), " if first else "")
+        + (f"the last “{last.title}” ({last.date})." if last else "."),
         forms.finished(
-            _policy(forms.shape(months), few), 22 * max(len(labels), 1) + 30,
-            {**forms.months_in(months), **forms.labels(labels)}, lines,
+            _policy(few, each),
+            (EVENT if each else LANE) * max(len(labels), 1) + forms.foot(few),
+            {**forms.months_in(order), **forms.labels(labels)}, lines,
         ),
-        [{field.capitalize(): told for field, told in _told(event).items()} for event in events],
+        [
+            {field.capitalize(): told for field, told in _told(*numbered).items()}
+            for numbered in enumerate(events, 1)
+        ],
     )  # fmt: skip
 
 
 @cache
-def _policy(shape: forms.Shape, few: bool) -> forms.Form:
+def _policy(few: bool, each: bool) -> forms.Form:
+    # Its plot is as wide as those of the counts, so that a month stands under itself.
+    look: dict[str, Any] = {"minExtent": charts.EXTENT}
+    if not each:  # The words of a kind stand above its line.
+        look |= {"labelAlign": "left", "labelPadding": 0, "labelOffset": -10}
     base = alt.Chart(forms.ROWS).encode(
-        x=forms.month_x(shape),
+        x=forms.month_x(few),
         y=alt.Y(
-            "at:O", title=None, axis=None if few else forms.row_labels(),
+            "at:O", title="No." if each else "Kind", axis=forms.row_labels(**look),
             scale=alt.Scale(domain=["$places"]),
         ),
         tooltip=charts.tooltips({f: f.capitalize() for f in TOLD}),
     )  # fmt: skip
-    drawn = [base.mark_point(filled=True, size=60, color=VERMILION, opacity=1)]
-    if few:  # Its words stand on the side of a point on which there is more room.
-        said = base.encode(text=alt.Text("said:N"))
-        drawn += [
-            said.transform_filter("datum.early").mark_text(align="left", dx=8, **WORDS),
-            said.transform_filter("!datum.early").mark_text(align="right", dx=-8, **WORDS),
-        ]
-    return forms.form(alt.layer(*drawn))
+    dot: dict[str, Any] = {"filled": True, "size": 60, "color": VERMILION, "opacity": 1}
+    if not each:
+        return forms.form(base.mark_point(**dot, yOffset=6))
+    # Its words stand on the side of a point on which there is more room, and keep to it.
+    said = base.encode(text=alt.Text("said:N"))
+    at = "scale('x', datum.month) + bandwidth('x') / 2"
+    after = said.transform_filter("datum.early").mark_text(
+        align="left", dx=8, fontSize=12, limit=alt.expr(f"width - ({at}) - 8")
+    )
+    before = said.transform_filter("!datum.early").mark_text(
+        align="right", dx=-8, fontSize=12, limit=alt.expr(f"{at} - 8")
+    )
+    return forms.form(alt.layer(base.mark_point(**dot), after, before))
 
 
-TOLD = ("date", "event", "kind", "what", "source")
+TOLD = ("number", "date", "event", "kind", "what", "source")
 """What is told of an event."""
 
 
-def _told(event: Event) -> dict[str, str]:
+def _told(nth: int, event: Event) -> dict[str, str]:
     source = "; ".join(said for said, _ in event.sources)
-    return dict(
-        zip(TOLD, (event.date, event.title, event.kind, event.summary, source), strict=True)
-    )
+    said = (str(nth), event.date, event.title, event.kind, event.summary, source)
+    return dict(zip(TOLD, said, strict=True))
 
 
 def event_lines(events: Sequence[Event]) -> list[dict[str, str]]:
-    """What stands behind a chart of months: each month with policy events; none when many."""
-    months: dict[str, list[Event]] = {}
-    for event in events:
+    """What stands behind a chart of months: each month with policy events, and their numbers."""
+    months: dict[str, list[tuple[int, Event]]] = {}
+    for nth, event in enumerate(events, 1):
         if event.month:
-            months.setdefault(event.month, []).append(event)
-    if sum(map(len, months.values())) > LABELLED:
-        return []
+            months.setdefault(event.month, []).append((nth, event))
     return [
         {
             "month": month,
-            "event": "; ".join(f"{event.date} {event.title}" for event in its),
-            "source": "; ".join(said for event in its for said, _ in event.sources),
+            "number": "–".join(dict.fromkeys(str(its[end][0]) for end in (0, -1))),
+            "event": "; ".join(f"{event.date} {event.title}" for _, event in its),
+            "source": "; ".join(said for _, event in its for said, _ in event.sources),
         }
         for month, its in months.items()
     ]

@@ -144,9 +144,7 @@ def claims(found: Iterable[Comparison], measure: str) -> Plot:
 
 
 def _beside(name: str, bars: Sequence[Bar], measure: str, title: str) -> Plot:
-    made = range_bars(name, bars, measure, "Claim")
-    # The legend of the two groups takes its height from the bars.
-    return replace(made, spec={**made.spec, "height": made.spec["height"] + 48}, title=title)
+    return replace(range_bars(name, bars, measure, "Claim"), title=title)
 
 
 def _short(found: Comparison) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from geo.charts import drawing as charts
 from geo.charts import months
@@ -21,6 +21,14 @@ READING = (
     "says that there is no upper end."
 )
 
+
+CHOOSE = "Click a month, or drag over several, in a chart of raids or people, to show those alone."
+"""How months are chosen."""
+
+APART = (
+    "Both on one axis. Where the filters lie apart in time, “…” stands for the months between them."
+)
+"""How the charts of two filters together are read."""
 
 BRUSH = 90
 """Pixels of height of the months below the map."""
@@ -50,6 +58,23 @@ class Timeline:
     events: str
 
 
+class Tops(NamedTuple):
+    """How far the axes of a timeline reach: raids, people, and raids of one province, a month."""
+
+    raids: int = 0
+    people: int = 0
+    province: int = 0
+
+
+def tops(by_month: Summary, by_province: Summary, measure: str) -> Tops:
+    """How far the axes of a filter reach, for another one beside it on the same scale."""
+    return Tops(
+        max((group.raids for group in by_month.groups), default=0),
+        months.highest(months.of_months(by_month, measure).values()),
+        max((group.raids for group in by_province.groups), default=0),
+    )
+
+
 def timeline(
     by_kind: Summary,
     by_month: Summary,
@@ -60,6 +85,7 @@ def timeline(
     kinds: Mapping[str, str],
     names: Mapping[str, str],
     repeating: int,
+    top: Tops = Tops(),  # noqa: B008
 ) -> Timeline:
     """The timeline of a filter.
 
@@ -74,6 +100,8 @@ def timeline(
         Kind to label, and code of a province to its name.
     repeating : int
         How many of the raids are not counted, since another one has their figures.
+    top : Tops
+        How far the axes reach at least.
     """
     axis = months.order([by_month], events)
     totals = months.of_months(by_month, measure)
@@ -85,10 +113,11 @@ def timeline(
             kinds,
             months=axis,
             events=months.event_lines(events),
+            top=top.raids,
         ),
-        months.people(f"{measure}-by-month", {"": totals}, measure, axis),
-        months.known(f"{measure}-coverage", totals, measure, axis),
-        months.provinces("provinces-by-month", by_province, names, measure, axis),
+        months.people(f"{measure}-by-month", {"": totals}, measure, axis, top.people),
+        months.known(f"{measure}-coverage", totals, measure, axis, top.raids),
+        months.provinces("provinces-by-month", by_province, names, measure, axis, top=top.province),
         months.policy("policy-events", events, axis),
         " ".join(filter(None, (undated(by_month), uncounted(repeating)))),
         listed(events),
@@ -104,7 +133,7 @@ def comparison(summaries: Mapping[str, Summary], measure: str) -> tuple[Plot, Pl
         What each filter is called to its summary by month.
     measure : str
     """
-    axis = months.order(list(summaries.values()))
+    axis = months.apart(list(summaries.values()))
 
     def drawn(counted: str) -> Plot:
         series = {name: months.of_months(s, counted) for name, s in summaries.items()}
@@ -114,11 +143,11 @@ def comparison(summaries: Mapping[str, Summary], measure: str) -> tuple[Plot, Pl
 
 
 def listed(events: Sequence[Event]) -> str:
-    """Policy events with what they say and the documents they rest on, as Markdown."""
+    """Policy events by number, with what they say and the documents they rest on."""
     return "\n".join(
-        f"- **{markdown(event.date)} · {markdown(event.title)}** ({markdown(event.kind.lower())}) "
-        f"{markdown(event.summary)} {_documents(event)}"
-        for event in events
+        f"{nth}. **{markdown(event.date)} · {markdown(event.title)}** "
+        f"({markdown(event.kind.lower())}) {markdown(event.summary)} {_documents(event)}"
+        for nth, event in enumerate(events, 1)
     )
 
 

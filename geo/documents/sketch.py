@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import shapely
 
-from geo.map.marks import Mark, Marks
+from geo.map.assets import NAMES
+from geo.map.marks import Mark, Marks, sized
 from geo.map.shading import counted, shading
 from geo.model.escape import markup
 from geo.model.layer import Layer
+from geo.query.sentence import number
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -41,6 +45,11 @@ SHADES = ("#faf8f5", "#f1e3e6", "#e2c3ca", "#cf9aa7", "#b56e80")
 """No raid, and the shades of the map from the fewest raids to the most."""
 
 INK, BLUE, GREY = "#3d0f1e", "#1f5f8b", "#8a8278"
+
+SEA, LAND = "#dfe9f0", "#ffffff"
+
+KEY, SIZES = 64, (100, 1_000, 5_000)
+"""Pixels of height of the key below the map, and the people whose circles it shows."""
 
 
 class Projection:
@@ -113,7 +122,7 @@ def country(layer: Layer, marks: Marks, words: str) -> str:
     str
         An SVG element. Circles are sized as on the map of the screen; a dashed one is known to
         a town or an area only, a diamond is a compound, and a number counts what is known to
-        its province only.
+        its province only. A key below says how many people a circle stands for.
     """
     every = (*marks.raids, *marks.compounds, *marks.provinces)
     provinces = layer.geo("provinces")
@@ -129,11 +138,42 @@ def country(layer: Layer, marks: Marks, words: str) -> str:
         ),
         *(_badge(mark, project) for mark in marks.provinces),
     ]
-    view = f"0 0 {WIDTH} {project.height}"
+    drawn = [*_around(project), *drawn, *_key(project.height)]
+    view = f"0 0 {WIDTH} {project.height + KEY}"
     return (
         f'<svg class="country" viewBox="{view}" role="img" aria-label="{markup(words)}">'
         f"{''.join(drawn)}</svg>"
     )
+
+
+@cache
+def _land() -> Any:
+    """The land of the map of the screen, neighbours included."""
+    shapes = json.loads(NAMES["basemap.geojson"].read_text("utf-8"))["features"]
+    kinds = {shape["properties"]["kind"]: shape["geometry"] for shape in shapes}
+    return shapely.from_geojson(json.dumps(kinds["land"]))
+
+
+def _around(project: Projection) -> Iterator[str]:
+    """Sea, and the land that is not the country's."""
+    yield f'<rect width="{WIDTH}" height="{project.height}" fill="{SEA}"/>'
+    land = shapely.clip_by_rect(_land(), project.west, project.south, project.east, project.north)
+    yield f'<path d="{_path(land, project)}" fill="{LAND}"/>'
+
+
+def _key(top: float) -> Iterator[str]:
+    """How large the circle of how many people is."""
+    middle, x = round(top + KEY / 2, 1), 8.0
+    for people in SIZES:
+        radius = round(sized(people) * SHRUNK, 1)
+        x += radius
+        yield (
+            f'<circle cx="{round(x, 1)}" cy="{middle}" r="{radius}" fill="{INK}" '
+            f'fill-opacity=".35" stroke="{INK}"/>'
+            f'<text x="{round(x + radius + 6, 1)}" y="{middle}" dominant-baseline="central" '
+            f'font-size="11">{number(people)} people</text>'
+        )
+        x += radius + 96
 
 
 def _provinces(
@@ -223,18 +263,23 @@ def months(counts: Mapping[str, int], words: str) -> str:
     import altair as alt
     import vl_convert
 
-    rows = [{"month": f"{month}-01", "raids": raids} for month, raids in counts.items()]
-    chart = (
-        alt.Chart(alt.InlineData(values=rows), width=WIDTH - 60, height=110)
+    from geo.charts import drawing, forms
+
+    order = drawing.axis_months(list(counts))
+    bars = (
+        alt.Chart(forms.ROWS)
         .mark_bar(color=INK)
         .encode(
-            x=alt.X("utcyearmonth(month):T", title=None, axis=alt.Axis(labelOverlap=True)),
+            x=forms.month_x(forms.are_few(order)),
             y=alt.Y("raids:Q", title="raids", axis=alt.Axis(tickMinStep=1, tickCount=4)),
         )
-        .configure_view(stroke=None)
-        .configure(font="sans-serif")
     )
-    made = vl_convert.vegalite_to_svg(chart.to_dict(), allowed_base_urls=[])
+    rows = [{"month": month, "raids": raids} for month, raids in counts.items()]
+    spec = forms.finished(forms.form(bars), 110, forms.months_in(order), rows)
+    look = {"view": {"stroke": None}, "font": "sans-serif"}
+    made = vl_convert.vegalite_to_svg(
+        dict(spec) | {"width": WIDTH - 60, "config": look}, allowed_base_urls=[]
+    )
     # In HTML an SVG element needs no name space; its address would look like a reference.
     plain = re.sub(r' xmlns(:\w+)?="[^"]*"', "", str(made))
     return plain.replace("<svg ", f'<svg role="img" aria-label="{markup(words)}" ', 1)

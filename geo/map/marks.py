@@ -46,6 +46,11 @@ _KEPT = 4_096
 """How many marks are kept ready."""
 
 
+def sized(people: int, largest: float = LARGEST) -> float:
+    """Radius in pixels of the circle of so many people."""
+    return round(min(largest, max(SMALLEST, PIXELS_PER_ROOT * math.sqrt(people))), 1)
+
+
 @dataclass(frozen=True)
 class Mark:
     """One mark of the map.
@@ -99,8 +104,7 @@ class Mark:
     def radius(self) -> float:
         """Radius of the circle in pixels."""
         people = self.people.min or self.people.max or 0
-        largest = min(LARGEST, self.step * CELL_PIXELS) if self.step else LARGEST
-        return round(min(largest, max(SMALLEST, PIXELS_PER_ROOT * math.sqrt(people))), 1)
+        return sized(people, min(LARGEST, self.step * CELL_PIXELS) if self.step else LARGEST)
 
     @property
     def halo(self) -> int:

@@ -11,11 +11,11 @@ from geo.charts import nationalities as nations
 from geo.charts import picture as pictures
 from geo.charts import timeline as timeline_of
 from geo.charts.drawing import Plot, axis_months
-from geo.charts.heat import heat
+from geo.charts.heat import heat, highest
 from geo.figures import policy
 from geo.model.filter import Filter
 from geo.query.sentence import DATES, sentence
-from geo.query.summary import folded
+from geo.query.summary import Summary, folded
 from geo.server import served
 
 NATIONALITIES = ("month", "province", "nationality")
@@ -33,8 +33,11 @@ def _events(dates: Filter, choice: str) -> tuple[policy.Event, ...]:
 
 
 @lru_cache(served.KEPT)
-def timeline(filter: Filter, measure: str, choice: str) -> timeline_of.Timeline:
-    """The charts of a filter along the months, with the chosen policy events."""
+def timeline(
+    filter: Filter, measure: str, choice: str, beside: tuple[Filter, ...] = ()
+) -> timeline_of.Timeline:
+    """The charts of a filter along the months, on the scale of those that stand beside it."""
+    tops = [_tops(each, measure) for each in (filter, *beside)]
     raids = served.layer()["raids"]["counted"].take(served.tables().numbers("raids", filter))
     return timeline_of.timeline(
         served.summary(filter, ("month", "kind")),
@@ -45,7 +48,15 @@ def timeline(filter: Filter, measure: str, choice: str) -> timeline_of.Timeline:
         kinds=served.vocabulary().kind,
         names=served.vocabulary().province,
         repeating=int((raids == "no").sum()),
+        top=timeline_of.Tops(*map(max, zip(*tops, strict=True))),
     )
+
+
+def _tops(filter: Filter, measure: str) -> timeline_of.Tops:
+    by_month, by_province = (
+        served.summary(filter, by) for by in (("month",), ("month", "province"))
+    )
+    return timeline_of.tops(by_month, by_province, measure)
 
 
 def brush(filter: Filter) -> Plot:
@@ -93,17 +104,23 @@ def nationality_ranges(filters: tuple[Filter, ...], names: tuple[str, ...], meas
 
 
 @lru_cache(served.KEPT)
-def matrices(filter: Filter, measure: str) -> tuple[Plot, Plot]:
-    """People by nationality and month, and by nationality and province."""
+def matrices(filter: Filter, measure: str, beside: tuple[Filter, ...] = ()) -> tuple[Plot, Plot]:
+    """People by nationality and month or province, in the colours of those that stand beside."""
     rows = nations.names_in_order(nationalities(filter, measure))
-    every = served.summary(filter, NATIONALITIES)
-    by_month, by_province = (folded(every, (by, "nationality")) for by in ("month", "province"))
+    by_month, by_province = _by_nationality(filter)
+    others = [_by_nationality(each) for each in beside]
+    tops = [max((highest(o[at], measure) for o in others), default=0) for at in range(2)]
     months = {month: month for month in axis_months([g.keys[0] for g in by_month.groups])}
     provinces = nations.columns(by_province, served.vocabulary().province)
     return (
-        heat(f"{measure}-nationality-month", by_month, measure, rows, months),
-        heat(f"{measure}-nationality-province", by_province, measure, rows, provinces),
+        heat(f"{measure}-nationality-month", by_month, measure, rows, months, top=tops[0]),
+        heat(f"{measure}-nationality-province", by_province, measure, rows, provinces, top=tops[1]),
     )
+
+
+def _by_nationality(filter: Filter) -> tuple[Summary, Summary]:
+    every = served.summary(filter, NATIONALITIES)
+    return folded(every, ("month", "nationality")), folded(every, ("province", "nationality"))
 
 
 @lru_cache(served.KEPT)

@@ -384,8 +384,8 @@ def test_both_sides_of_a_comparison_say_what_the_command_line_says(
     on.open("nationalities", *both)
     ranges, *matrices = on.behind()
     agree_sides(on, sides, called)
-    for letter, side in sides.items():
-        agree_matrices(side, [matrices.pop(0), matrices.pop(0)])
+    for at, (letter, side) in enumerate(sides.items()):
+        agree_matrices(side, matrices[at::2])
         bars = [r for r in ranges if r["Of which"] == called[letter]]
         rest = next(r for r in bars if r["Nationality"] == f"Not itemised · {letter}")
         agree_nationalities(side, [r for r in bars if r is not rest], f"; {called[letter]}")

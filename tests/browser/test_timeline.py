@@ -44,6 +44,32 @@ def said(figure: dict[str, Any]) -> str:
     return str(Range(figure["min"], figure["max"]))
 
 
+WATCH = """
+    window.heights = [];
+    const look = () => {
+        document.querySelectorAll("[data-testid=stVegaLiteChart]").forEach((chart, at) => {
+            const seen = (heights[at] ??= []);
+            if (!seen.includes(chart.clientHeight)) seen.push(chart.clientHeight);
+        });
+        requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+"""
+"""Notes how high each chart is in each frame, from the first one on."""
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/", "/timeline?embed=true&chart=people"])
+def test_a_chart_has_its_height_before_it_is_drawn(
+    server: Server, new_context: Callable[..., BrowserContext], path: str
+) -> None:
+    tab = Tab(new_context().new_page(), server)
+    tab.page.add_init_script(WATCH)
+    tab.open(path)
+    expect(charts(tab).locator("svg")).to_have_count(charts(tab).count())
+    drawn = charts(tab).locator("svg").evaluate_all("all => all.map((svg) => svg.clientHeight)")
+    assert tab.page.evaluate("heights") == [[height] for height in drawn]
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_the_figures_above_are_those_of_the_summary(
     server: Server, visit: Open, cli: Cli, path: str
@@ -59,23 +85,24 @@ def test_the_figures_above_are_those_of_the_summary(
 
 @pytest.mark.parametrize(
     ("view", "at"),
-    [("province=KH-18", 0), ("province=KH-12&vs.province=KH-18", 7)],
+    [("province=KH-18", (0, 1)), ("province=KH-12&vs.province=KH-18", (3, 5))],
     ids=["alone", "compared with another"],
 )
 def test_the_bars_of_the_timeline_are_those_of_the_summary(
-    server: Server, visit: Open, cli: Cli, view: str, at: int
+    server: Server, visit: Open, cli: Cli, view: str, at: tuple[int, int]
 ) -> None:
     tab = visit(server, f"/timeline?{view}&measure=arrested")
+    raids, people = at
     by_kind = summary(cli, "month,kind", "--province", "KH-18")["rows"]
-    shown = marks(charts(tab).nth(at), "bar")
+    shown = marks(charts(tab).nth(raids), "bar")
     assert sorted((m["Month"], m["kind"], int(m["Raids"])) for m in shown) == sorted(
         (row["month"], label(row["kind"]), row["raids"]) for row in by_kind
     )
     by_month = summary(cli, "month", "--province", "KH-18")["rows"]
-    people = {m["Month"]: m["Arrested"] for m in marks(charts(tab).nth(at + 1), "bar")}
+    told = {m["Month"]: m["Arrested"] for m in marks(charts(tab).nth(people), "bar")}
     known = {r["month"]: said(r["arrested"]) for r in by_month if r["arrested"]["known"]}
-    assert known.items() <= people.items()
-    assert {m for m, figure in people.items() if figure != "—"} == set(known)
+    assert known.items() <= told.items()
+    assert {m for m, figure in told.items() if figure != "—"} == set(known)
     coarse = sum(row["raids"] for row in by_month if row["month"] == "unknown")
     expect(tab.main.get_by_text(f"{coarse} raids are dated to a quarter")).to_be_visible()
 
@@ -99,19 +126,12 @@ def test_the_bars_of_the_nationalities_are_those_of_the_summary(
     expect(tab.main.get_by_text(f"Not itemised: {rest}.")).to_be_visible()
 
 
-def test_a_click_on_a_month_shows_it_alone(server: Server, visit: Open) -> None:
+@pytest.mark.parametrize("at", [0, 1, 2], ids=["raids", "people", "known"])
+def test_a_click_on_a_month_shows_it_alone(server: Server, visit: Open, at: int) -> None:
     tab = visit(server, "/timeline?kind=raid&measure=arrested")
-    chart = charts(tab).nth(0)
+    chart = charts(tab).nth(at)
     month = next(m["Month"] for m in marks(chart, "bar") if m["Month"] == "2022-09")
-    bar = chart.locator(f"[aria-roledescription=bar][aria-label*='Month: {month}']").first
-
-    def clicked() -> str | None:
-        bar.click()
-        tab.idle()
-        return dict(tab.params()).get("from")
-
-    # A click that comes while the chart is still being laid out goes nowhere.
-    tab.until(clicked, lambda first: first is not None)
+    chart.locator(f"[aria-roledescription=bar][aria-label*='Month: {month}']").first.click()
     kept = [("kind", "raid"), ("measure", "arrested")]
     tab.arrive("/timeline", *kept, ("from", "2022-09-01"), ("to", "2022-09-30"))
     see(tab, "September 2022")
@@ -175,6 +195,16 @@ def test_bad_values_of_the_comparison_are_named(server: Server, visit: Open, pat
     assert all(words in told for words in ("vs.kind=party", "compare=maybe", "measure=people"))
     expect(tab.sentence.filter(has_text="Preah Sihanouk").first).to_be_visible()
     assert tab.page.get_by_test_id("stException").count() == 0
+
+
+def test_each_side_of_a_comparison_has_its_sheet(server: Server, visit: Open, data: Path) -> None:
+    tab = visit(server, "/nationalities?nationality=IDN&vs.nationality=THA")
+    items = reference.read(data)["raid_nationalities"]
+    for name, code in (("Indonesia", "IDN"), ("Thailand", "THA")):
+        expect(tab.main.get_by_role("heading", name=name, exact=True)).to_be_visible()
+        raids = {item["raid_id"] for item in items if item["nationality"] == code}
+        expect(tab.main.get_by_text(f"Raids that name it: {len(raids)}")).to_be_visible()
+    expect(charts(tab)).to_have_count(5)
 
 
 def test_a_sheet_lists_the_raids_with_their_records(
