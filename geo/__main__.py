@@ -56,7 +56,6 @@ def parser() -> argparse.ArgumentParser:
     )
     briefing.add_argument("--format", help="html or pdf; html unless the file ends in .pdf")
     briefing.add_argument("-o", "--output", type=Path, help="a file instead of standard output")
-    briefing.set_defaults(run=_brief)
 
     reporting = commands.add_parser("report", help="say how complete and how well sourced it is")
     reporting.add_argument("--format", default="text", help="text, json or md")
@@ -68,10 +67,12 @@ def parser() -> argparse.ArgumentParser:
 
     drawing = commands.add_parser("map", help="write the map as one file that opens offline")
     drawing.add_argument("-o", "--output", type=Path, help="a file instead of standard output")
-    drawing.add_argument(
-        "--shade", default="raids", help="what provinces are shaded by, as in the page's address"
-    )
-    drawing.set_defaults(run=_map)
+    for command, run in ((briefing, _brief), (drawing, _map)):
+        command.add_argument(
+            "--shade", default="raids",
+            help="what provinces are shaded by, as in the page's address",
+        )  # fmt: skip
+        command.set_defaults(run=run)
 
     checking = commands.add_parser("check", help="say what is wrong with a data folder")
     checking.set_defaults(run=_check)
@@ -206,7 +207,7 @@ def _brief(arguments: argparse.Namespace) -> int:
     output: Path | None = arguments.output
     format = file_format(arguments.format, output)
     layer = _load(arguments)
-    page = brief(layer, _filter(arguments, layer))
+    page = brief(layer, _filter(arguments, layer), shade=arguments.shade)
     if format == "pdf":
         from geo.documents.paper import pdf
 

@@ -62,21 +62,25 @@ def _behind(
         on_change="rerun",
         help="What this chart is drawn from, as a table, files and addresses; the chart as picture",
     )  # fmt: skip
-    if not opened.open:
-        return
-    with opened:
-        st.dataframe(plot.table, hide_index=True, alt=plot.words)
-        with st.container(horizontal=True, gap="small"):
-            for format in ("png", "svg"):
-                st.download_button(
-                    format.upper(), partial(plotted.picture, plot, filters, format),
-                    f"{plot.name}-{served.layer().version}.{format}", on_click="ignore",
-                    icon=":material/download:", key=f"{key}-{format}", type="tertiary",
-                    help=f"Download this chart as {format.upper()}",
-                )  # fmt: skip
-        _downloads.offer(table, *filters, by=by)
-        if embed:
-            _snippet(plot, filters, embed)
+    if opened.open:
+        with opened:
+            figures(plot, filters, key, table=table, by=by)
+            if embed:
+                _snippet(plot, filters, embed)
+
+
+def figures(plot: Plot, filters: Sequence[Filter], key: str, *, table: str, by: str) -> None:
+    """What a chart is drawn from, as a table and files, and the chart as a picture."""
+    st.dataframe(plot.table, hide_index=True, alt=plot.words)
+    with st.container(horizontal=True, gap="small"):
+        for format in ("png", "svg"):
+            st.download_button(
+                format.upper(), partial(plotted.picture, plot, filters, format),
+                f"{plot.name}-{served.layer().version}.{format}", on_click="ignore",
+                icon=":material/download:", key=f"{key}-{format}", type="tertiary",
+                help=f"Download this chart as {format.upper()}",
+            )  # fmt: skip
+    _downloads.offer(table, *filters, by=by)
 
 
 def _snippet(plot: Plot, filters: Sequence[Filter], embed: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from urllib.parse import urlencode
 
+import _chart
 import _downloads
 import streamlit as st
 from _frame import address, choose_months, current, shade_of, words
@@ -16,6 +17,7 @@ from geo.files.embedding import snippet
 from geo.map import mapview
 from geo.model.escape import markdown
 from geo.model.filter import Filter
+from geo.query.sentence import DATES
 from geo.server import plotted, served
 
 MONTHS = "Raids per month. Click a month, or drag over several, to set the dates."
@@ -80,15 +82,17 @@ def take_away(filter: Filter) -> None:
 
 
 def _files(filter: Filter) -> None:
-    query = urlencode(filter.to_params())
     shade = [pair for pair in address() if pair == ("shade", shade_of(address()))]
     whole = urlencode([*filter.to_params(), *shade])
     st.markdown(
         f"- [One file that opens without a network](/map.html?{whole})\n"
-        f"- [A page to print](/brief.html?{query})\n"
+        f"- [A page to print](/brief.html?{whole})\n"
     )
     for table in ("raids", "compounds"):
         _downloads.offer(table, filter)
     st.caption("In another page:")
     said = words(filter)
     st.code(snippet(st.context.url or "", address(), said), language="html", wrap_lines=True)
+    st.caption("The months below the map, whatever the dates of the filter:")
+    undated = filter.without(*DATES)
+    _chart.figures(plotted.brush(filter), (undated,), "brush", table="raids", by="month")

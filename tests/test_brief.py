@@ -14,6 +14,7 @@ import geo
 from geo import Filter, Layer
 from geo.documents import brief, paper, sketch
 from geo.map.marks import marks
+from geo.map.shading import RAIDS, counted, shading
 from geo.model.errors import AtlasError
 from scripts import chromium
 from tests import asgi, edits, reference
@@ -160,7 +161,8 @@ def test_the_figures_of_a_nationality_are_not_passed_off(layer: Layer) -> None:
 
 def test_the_map_holds_every_mark_where_it_is(layer: Layer) -> None:
     placed = marks(layer, Filter())
-    drawn = Read(sketch.country(layer, placed, "words").encode())
+    shaded = shading(counted(placed.raids_by_province), RAIDS, {})
+    drawn = Read(sketch.country(layer, placed, shaded, "words").encode())
     box = sketch.frame(list(layer.geo("provinces").geometry), placed.raids)
     assert box == sketch.COUNTRY
     wanted = [sketch.Projection(box).point(m.lon, m.lat) for m in placed.raids]
@@ -208,20 +210,22 @@ def test_the_chart_has_a_bar_for_each_month(layer: Layer) -> None:
     assert sketch.months({}, "") == ""
 
 
-def test_one_brief_through_every_door(layer: Layer, run: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("shade", [None, "released"])
+def test_one_brief_through_every_door(
+    layer: Layer, run: Run, tmp_path: Path, shade: str | None
+) -> None:
     filter = Filter(province=("KH-18",), kind=("rescue",))
-    made = brief.brief(layer, filter)
+    params = filter.to_params() + [("shade", shade)] * bool(shade)
+    made = brief.brief(layer, filter, shade=shade or RAIDS)
+    assert ("People released" if shade else "Raids").lower() in made.decode()
     file = tmp_path / "brief.html"
-    flags = ("--province=preah-sihanouk", "--kind=rescue")
+    flags = ["--province=preah-sihanouk", "--kind=rescue"] + [f"--shade={shade}"] * bool(shade)
     assert run("brief", *flags, "-o", str(file)) == (0, b"", "")
     assert file.read_bytes() == made == run("brief", *flags)[1]
-    answer = asgi.call("/brief.html", filter.to_params())
+    answer = asgi.call("/brief.html", params)
     assert (answer.status, answer.content) == (200, made)
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
-    assert (
-        asgi.call("/brief.html", filter.to_params(), if_none_match=answer.headers["etag"]).status
-        == 304
-    )
+    assert asgi.call("/brief.html", params, if_none_match=answer.headers["etag"]).status == 304
     assert asgi.call("/brief.html", method="HEAD").status == 200
     assert asgi.call("/brief.html", method="POST").status == 405
 

@@ -13,6 +13,7 @@ from geo.documents import sketch
 from geo.documents.about import citation
 from geo.figures.record import when
 from geo.map.marks import figure, marks
+from geo.map.shading import RAIDS, chosen, shading_of
 from geo.model.errors import ParameterError, ParameterProblem
 from geo.model.escape import markup
 from geo.model.filter import Filter
@@ -74,7 +75,9 @@ code { overflow-wrap: anywhere; }
 """
 
 
-def brief(layer: Layer, filter: Filter, vocabulary: Vocabulary | None = None) -> bytes:
+def brief(
+    layer: Layer, filter: Filter, vocabulary: Vocabulary | None = None, shade: str = RAIDS
+) -> bytes:
     """The brief of what a filter means.
 
     Parameters
@@ -84,6 +87,8 @@ def brief(layer: Layer, filter: Filter, vocabulary: Vocabulary | None = None) ->
         Which raids and compounds are meant.
     vocabulary : Vocabulary, optional
         What the layer's values are called.
+    shade : str
+        What provinces are shaded by, as in the address of the page.
 
     Returns
     -------
@@ -91,7 +96,13 @@ def brief(layer: Layer, filter: Filter, vocabulary: Vocabulary | None = None) ->
         HTML in UTF-8: sentence, totals with coverage, map, raids per month, the first `ROWS`
         raids, the documents that these rest on, version and citation. It has no script and
         loads nothing; only the links to documents lead elsewhere.
+
+    Raises
+    ------
+    ParameterError
+        When the layer allows no such shading.
     """
+    shade = chosen(layer, shade)
     raids = select_rows(layer, "raids", filter)
     summary = summarise(layer, filter, ("month",))
     said = sentence(filter, vocabulary or Vocabulary(layer), len(raids), len(layer["raids"]))
@@ -101,7 +112,7 @@ def brief(layer: Layer, filter: Filter, vocabulary: Vocabulary | None = None) ->
     if shown:
         parts += [
             _totals(summary, filter),
-            _map(layer, filter, said),
+            _map(layer, filter, shade, said),
             _months(summary, said),
             _table(layer, shown, len(raids), sources),
             sources.listed(),
@@ -167,15 +178,21 @@ def _totals(summary: Summary, filter: Filter) -> str:
     )
 
 
-def _map(layer: Layer, filter: Filter, said: str) -> str:
+def _map(layer: Layer, filter: Filter, shade: str, said: str) -> str:
     placed = marks(layer, filter)
+    shaded = shading_of(
+        layer, shade, placed.raids_by_province,
+        lambda: summarise(layer, filter, ("province",)).groups,
+    )  # fmt: skip
+    shades = f"{shaded.title.lower()}: {', '.join(shaded.steps)}"
     ids = set(layer["raids"]["raid_id"])
     missing = sum(id in ids for id in placed.unplaced)
     absent = f" {number(missing)} raids are known to no province, and not on it." if missing else ""
     return (
-        f"<h2>Where</h2>\n<figure>{sketch.country(layer, placed, f'Map. {said}')}"
-        "<figcaption>Provinces are shaded by raids. A circle is sized by people; its rim is "
-        "dashed where only the town or area is known, and it is hollow without a figure. "
+        f"<h2>Where</h2>\n<figure>{sketch.country(layer, placed, shaded, f'Map. {said}')}"
+        f"<figcaption>Shades of provinces, from pale to dark, by {markup(shades)}. "
+        "A circle is sized by people; its rim is dashed where only the town or area is known, and "
+        "it is hollow without a figure. "
         "Diamonds are compounds. A number counts what is known to its province only."
         f"{absent} Borders © OpenStreetMap contributors.</figcaption></figure>"
     )

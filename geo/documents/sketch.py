@@ -13,7 +13,7 @@ import shapely
 
 from geo.map.assets import NAMES
 from geo.map.marks import Mark, Marks, sized
-from geo.map.shading import counted, shading
+from geo.map.shading import Shading
 from geo.model.escape import markup
 from geo.model.layer import Layer
 from geo.query.sentence import number
@@ -42,7 +42,7 @@ SHRUNK = 0.6
 """Size of a mark on paper, to that on the screen."""
 
 SHADES = ("#faf8f5", "#f1e3e6", "#e2c3ca", "#cf9aa7", "#b56e80")
-"""No raid, and the shades of the map from the fewest raids to the most."""
+"""No raid, and the shades of the map from the lowest figure to the highest."""
 
 INK, BLUE, GREY = "#3d0f1e", "#1f5f8b", "#8a8278"
 
@@ -105,8 +105,8 @@ def frame(shapes: Sequence[Any], marks: Sequence[Mark]) -> Box:
     return lon - wide, lat - high, lon + wide, lat + high
 
 
-def country(layer: Layer, marks: Marks, words: str) -> str:
-    """Provinces shaded by their raids, and the marks of a filter.
+def country(layer: Layer, marks: Marks, shaded: Shading, words: str) -> str:
+    """Provinces shaded by a figure, and the marks of a filter.
 
     Parameters
     ----------
@@ -114,6 +114,8 @@ def country(layer: Layer, marks: Marks, words: str) -> str:
         Where the provinces come from.
     marks : Marks
         What stands on the map.
+    shaded : Shading
+        Of the same filter.
     words : str
         What the map shows, for who does not see it.
 
@@ -129,7 +131,7 @@ def country(layer: Layer, marks: Marks, words: str) -> str:
     held = provinces["province_code"].isin(list(marks.raids_by_province))
     project = Projection(frame(list(provinces.geometry[held]), every))
     drawn = [
-        *_provinces(provinces, marks.raids_by_province, project),
+        *_provinces(provinces, shaded, project),
         *(_diamond(mark, project) for mark in marks.compounds),
         *(_circle(mark, project) for mark in marks.raids),
         *(
@@ -176,10 +178,7 @@ def _key(top: float) -> Iterator[str]:
         x += radius + 96
 
 
-def _provinces(
-    provinces: gpd.GeoDataFrame, raids: Mapping[str, int], project: Projection
-) -> Iterator[str]:
-    shaded = shading(counted(raids), "raids", {})
+def _provinces(provinces: gpd.GeoDataFrame, shaded: Shading, project: Projection) -> Iterator[str]:
     for code, name, shape in zip(
         provinces["province_code"], provinces["name"], provinces.geometry, strict=True
     ):

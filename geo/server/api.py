@@ -292,19 +292,24 @@ def _meant(request: Request) -> Filter:
 
 
 async def brief(request: Request) -> Response:
-    """The printable pages of a filter."""
-    filter = _taken(request)[1]
-    make = partial(served.brief, filter)
-    return await _document(request, filter.to_params(), make, "brief", shown=True)
+    """The printable pages of a filter, with the page's choice of shades."""
+    filter, shaded, params = _shaded(request)
+    make = partial(served.brief, filter, shaded)
+    return await _document(request, params, make, "brief", shown=True)
 
 
 async def takeaway(request: Request) -> Response:
     """The map of a filter as one file that opens offline, with the page's choice of shades."""
+    filter, shaded, params = _shaded(request)
+    make = partial(served.takeaway, filter, shaded)
+    return await _document(request, params, make, "map", shown=False)
+
+
+def _shaded(request: Request) -> tuple[Filter, str, list[tuple[str, str]]]:
+    """A filter, what provinces are shaded by, and the parameters that say both."""
     own, filter = _taken(request, "shade")
     shaded = chosen(served.layer(), own.get("shade", RAIDS))
-    make = partial(served.takeaway, filter, shaded)
-    params = [*filter.to_params(), *([("shade", shaded)] if shaded != RAIDS else [])]
-    return await _document(request, params, make, "map", shown=False)
+    return filter, shaded, [*filter.to_params(), *([("shade", shaded)] if shaded != RAIDS else [])]
 
 
 async def _document(

@@ -216,11 +216,11 @@ def marks(filter: Filter) -> marks_of.Marks:
 
 
 @lru_cache(BRIEFS)
-def brief(filter: Filter) -> bytes:
-    """The printable pages of a filter, as HTML."""
+def brief(filter: Filter, shade: str) -> bytes:
+    """The printable pages of a filter, as HTML, with the page's choice of shades."""
     from geo.documents.brief import brief as make  # Its pictures take long to import.
 
-    return make(layer(), filter, vocabulary())
+    return make(layer(), filter, vocabulary(), shade)
 
 
 def without(filter: Filter) -> dict[str, int]:
