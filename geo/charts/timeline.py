@@ -30,7 +30,7 @@ APART = (
 )
 """How the charts of two filters together are read."""
 
-BRUSH = 90
+BRUSH = 108
 """Pixels of height of the months below the map."""
 
 
