@@ -26,8 +26,9 @@ from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 ROOT = Path(__file__).resolve().parent.parent
-WEST, SOUTH, EAST, NORTH = BOX = (100.0, 8.5, 110.0, 16.5)
-SIMPLIFY = 0.003  # degrees, about 330 m: finer than the 1:10m source is accurate
+WEST, SOUTH, EAST, NORTH = BOX = (97.0, 6.5, 113.0, 18.5)
+NAMED = (100.0, 8.5, 110.0, 16.5)  # within which towns have a name
+SIMPLIFY = 0.005  # degrees, about 550 m: finer than the 1:10m source is accurate
 ALONG = 0.15  # degrees; farthest that two drawings of one border lie apart
 
 # The source's spellings -> ISO 3166-2 code and the spelling of this project.
@@ -241,7 +242,7 @@ def build(work: Path) -> None:
     layer = ROOT / "data/provinces.geojson"
     write_geojson(with_inhabitants(provinces, layer), layer)
     write_geojson(basemap, ROOT / "geo/map/static/basemap.geojson")
-    towns = read_towns(at["towns"], lists, provinces, BOX)
+    towns = read_towns(at["towns"], lists, provinces, NAMED)
     write_geojson(towns, ROOT / "geo/map/static/towns.geojson")
 
 
