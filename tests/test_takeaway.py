@@ -18,6 +18,7 @@ from geo.documents.takeaway import takeaway
 from geo.map.mapview import CAPTION, MARKS, compact
 from geo.map.marks import marks
 from geo.map.shading import counted, shading
+from geo.model.vocabulary import nationalities
 from tests import edits, reference
 from tests.asgi import call
 from tests.strategies import filters, tiny_filters
@@ -129,6 +130,20 @@ def test_each_raid_is_told_whole(page: Page) -> None:
             numbers = [f"{int(figure):,}" for figure in figures if figure]
             assert not numbers or f"{numbers[-1]} {measure}" in text
         assert ("not counted" in text) >= (row["counted"] == "no")
+
+
+def test_each_nationality_of_a_raid_is_told(page: Page) -> None:
+    names = nationalities()
+    items = reference.read(reference.DATA)["raid_nationalities"]
+    assert items
+    for item in items:
+        (said,) = re.findall(
+            rf"Of those {item['measure']}: (.*?)(?=Of those|Compound:|Source|$)",
+            page.texts[f"record-{item['raid_id']}"],
+        )
+        figures = [f"{int(item[end]):,}" for end in ("count_min", "count_max") if item[end]]
+        count = figures[-1] if figures else "mentioned without a number"
+        assert re.search(rf"{re.escape(names[item['nationality']])} ([≥≤] )?\S*{count}", said)
 
 
 def test_each_number_leads_to_the_document_that_is_named(page: Page) -> None:

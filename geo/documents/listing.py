@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
 
-from geo.figures.record import basis, when, where
+from geo.figures.record import basis, itemised, when, where
 from geo.map.marks import Marks, figure
 from geo.model.escape import link, markup
 from geo.model.layer import Layer
@@ -44,6 +46,9 @@ class Listing:
         self._statements: dict[str, list[Mapping[Any, Any]]] = {}
         for row in layer["compound_status"].to_dict("records"):
             self._statements.setdefault(row["compound_id"], []).append(row)
+        self._items: dict[str, list[Mapping[Any, Any]]] = {}
+        for item in layer["raid_nationalities"].to_dict("records"):
+            self._items.setdefault(item["raid_id"], []).append(item)
         self._titles: dict[str, str] = {}
         self._raids = [self._raid(row) for row in raids.to_dict("records")]
         self._compounds = [self._compound(row) for row in compounds.to_dict("records")]
@@ -83,11 +88,22 @@ class Listing:
             markup(" · ".join([when(row), kind, confidence, *uncounted])),
             markup(_place(row)),
             " · ".join(figures),
+            *self._nationalities(row),
             _named("Compound", self._names.get(_text(row["compound_id"]), "")),
             markup(_text(row["summary"])),
             _named("Notes", _text(row["notes"])),
         ]
         return self._article(id, row["title"], lines, _text(row["source_ids"]).split("|"))
+
+    def _nationalities(self, row: Mapping[Any, Any]) -> Iterator[str]:
+        """A line for each measure with nationalities, which cites what not every figure has."""
+        items = itemised(row, self._items.get(row["raid_id"], []))
+        for measure, its in groupby(items, key=itemgetter(1)):
+            names, _, counts, sources = zip(*its, strict=True)
+            said = ", ".join(f"{name} {count}" for name, count in zip(names, counts, strict=True))
+            alone = set(sources) - {""} == {_text(row["source_ids"])}
+            cited = "" if alone else f" ({self._cited(id for id in sources if id)})"
+            yield f"Of those {measure}: {markup(said)}{cited}"
 
     def _compound(self, row: Mapping[Any, Any]) -> str:
         id = row["compound_id"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -108,7 +108,8 @@ def _label(layer: Layer, table: str, column: str, value: Any) -> str:
 
 
 def _raid(layer: Layer, row: Mapping[str, Any]) -> Record:
-    items = _nationalities(layer, row)
+    every = layer["raid_nationalities"]
+    items = itemised(row, every[every["raid_id"] == row["raid_id"]].to_dict("records"))
     named = [*_text(row["source_ids"]).split("|"), *(source for *_, source in items)]
     return Record(
         id=row["raid_id"],
@@ -165,14 +166,23 @@ def _name_of_compound(layer: Layer, compound: Any) -> str:
     return _text(names.get(compound)) if _text(compound) else ""
 
 
-def _nationalities(layer: Layer, row: Mapping[str, Any]) -> list[tuple[str, str, str, str]]:
-    items = layer["raid_nationalities"]
-    items = items[items["raid_id"] == row["raid_id"]]
+def itemised(
+    row: Mapping[Any, Any], items: Sequence[Mapping[Any, Any]]
+) -> list[tuple[str, str, str, str]]:
+    """A raid's nationalities, as a record has them.
+
+    Parameters
+    ----------
+    row : mapping
+        The raid.
+    items : sequence of mapping
+        Its rows of `raid_nationalities`.
+    """
     names = nationalities()
     said = []
     for measure in MEASURES:
         ranges, source = {}, {}
-        for item in items[items["measure"] == measure].to_dict("records"):
+        for item in (item for item in items if item["measure"] == measure):
             ranges[item["nationality"]] = _range(item["count_min"], item["count_max"])
             source[item["nationality"]] = _text(item["source_id"])
         for code, count in sorted(ranges.items(), key=lambda pair: -(pair[1].min or 0)):
