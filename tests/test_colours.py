@@ -10,7 +10,7 @@ import pytest
 
 from geo.map.assets import STATIC
 
-MARKS = ("raid", "compound")
+MARKS = ("raid", "compound", "running")
 GROUNDS = ("sea", "abroad", "water")
 TEXT, MARK = 4.5, 3.0
 HEX = re.compile(r"#[0-9a-f]{3,8}\b")
@@ -73,7 +73,7 @@ def test_texts_are_read_on_all_that_they_lie_on(palette: Palette) -> None:
     shades = [name for name in palette if name.startswith("shade-")]
     pairs = [("ink", ground) for ground in ("paper", "abroad", "sea", *shades)]
     pairs += [("quiet", ground) for ground in ("paper", "abroad", "sea")]
-    pairs += [("paper", "compound")]  # A number upon a full diamond.
+    pairs += [("paper", "compound"), ("paper", "running")]  # A number upon a full mark.
     poor = {
         pair: round(contrast(*(palette[name] for name in pair)), 2)
         for pair in pairs

@@ -1,16 +1,24 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 
 from geo import Filter, Layer, Range, rows
-from geo.map.marks import Marks, marks
+from geo.map.marks import FEWEST, PIXELS_PER_ROOT, TOGETHER, Marks, marks, place
+from geo.model.ranges import total
 from tests import reference
 from tests.strategies import filters
 
 EVERY = ("raids", "compounds", "provinces")
+
+
+def figure(row: reference.Row, measure: str) -> Range:
+    ends = (row[f"{measure}_{end}"] for end in ("min", "max"))
+    return Range(*(int(end) if end else None for end in ends))
 
 
 def placed(made: Marks) -> list[str]:
@@ -52,17 +60,30 @@ def test_no_row_is_drawn_finer_than_it_is_known(layer: Layer, filter: Filter) ->
 
 @settings(max_examples=15)
 @given(filter=filters)
-def test_the_size_of_a_mark_never_counts_what_is_not_counted(layer: Layer, filter: Filter) -> None:
+def test_the_size_of_a_mark_is_the_total_of_the_measure_with_most(
+    layer: Layer, filter: Filter
+) -> None:
     raids = {row["raid_id"]: row for row in reference.read(reference.DATA)["raids"]}
     made = marks(layer, filter)
     for mark in (*made.raids, *made.provinces):
         its = [raids[i] for i in mark.records if i in raids]
-        figures = [
-            r[f"{m}_{end}"] for r in its if r["counted"] == "yes"
-            for m in reference.MEASURES for end in ("min", "max")
-        ]  # fmt: skip
-        assert mark.people.known == any(figures)
-        assert (mark.people.min or 0) <= sum(int(f) for f in figures if f)
+        totals = {
+            m: total(figure(r, m) if r["counted"] == "yes" else Range() for r in its)
+            for m in reference.MEASURES
+        }
+        said = [m for m, added in totals.items() if added.range == mark.people]
+        assert said
+        sizes = [added.range.min or added.range.max or 0 for added in totals.values()]
+        assert (mark.people.min or mark.people.max or 0) == max(sizes)
+        if mark in made.raids and len(its) > 1 and mark.people.known:
+            assert any(f"circle: {m} {mark.people}" in mark.said for m in said)
+
+
+@pytest.mark.parametrize("people", [51, 400, 3_499])
+def test_the_area_of_a_circle_is_proportional_to_people(tiny: Layer, people: int) -> None:
+    mark = replace(marks(tiny, Filter()).raids[0], people=Range(people, people))
+    assert mark.radius**2 == pytest.approx(PIXELS_PER_ROOT**2 * people, rel=0.02)
+    assert replace(mark, people=Range(1)).radius == replace(mark, people=Range(FEWEST)).radius
 
 
 def test_a_province_is_shaded_by_its_raids(layer: Layer) -> None:
@@ -107,7 +128,18 @@ def test_a_mark_keeps_its_id_under_another_filter(tiny: Layer) -> None:
     assert {m.id for m in marks(tiny, Filter(to=date(2022, 9, 20))).raids} < every
 
 
-def test_the_size_grows_with_people_within_bounds(tiny: Layer) -> None:
-    radii = [mark.radius for mark in marks(tiny, Filter()).raids]
-    assert radii == sorted(radii, reverse=True)
-    assert all(2 <= radius <= 60 for radius in radii)
+def test_marks_that_are_drawn_as_one_are_told_as_one(layer: Layer) -> None:
+    made = marks(layer, Filter())
+    near = made.compounds[:3]
+    both = made.at(TOGETHER.join(mark.id for mark in near))
+    assert both
+    assert both.records == tuple(i for mark in near for i in mark.records)
+    assert both.label == f"{both.rows} compounds at 3 places"
+    assert made.at("compounds@0@0@town") is None
+
+
+def test_each_record_has_the_place_of_its_mark(layer: Layer) -> None:
+    made = marks(layer, Filter())
+    for mark in (*made.raids, *made.compounds, *made.provinces):
+        assert {place(layer, record) for record in mark.records} == {mark.id}
+    assert {place(layer, record) for record in (*made.unplaced[:5], "no-such")} == {None}

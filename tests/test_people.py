@@ -5,7 +5,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.map.people import People
+from geo.map.people import People, most, totals
 from geo.model.ranges import MEASURES, Range, total
 
 ends = st.one_of(st.none(), st.integers(0, 9))
@@ -34,16 +34,22 @@ def frame(raids: list[tuple[bool, list[Range]]]) -> pd.DataFrame:
 @given(raids=rows, data=st.data())
 def test_the_sums_are_those_of_the_ranges(raids: list, data: st.DataObject) -> None:
     people = People(frame(raids))
-    chosen = data.draw(st.lists(st.sampled_from(range(len(raids))), unique=True)) if raids else []
-    numbers = np.array(sorted(chosen), dtype=np.int64)
-    its = [raids[number] for number in numbers]
-    for at, added in enumerate(people.totals(numbers)):
-        assert added == total(r[at] if counted else Range() for counted, r in its)
-        for number in numbers:
-            assert people.figure(int(number), at) == raids[number][1][at]
-    largest = [
-        max((f for f in r if f.known), key=lambda f: f.min or f.max or 0, default=Range())
-        for counted, r in its
-        if counted
-    ]
-    assert people.largest(numbers) == total(largest).range
+    of = [data.draw(st.integers(-1, 2)) for _ in raids]  # -1: in no group.
+    groups = [np.array([n for n, g in enumerate(of) if g == group], int) for group in range(3)]
+    for numbers, sums in zip(groups, people.sums(groups), strict=True):
+        its = [raids[number] for number in numbers]
+        added = totals(sums, len(its))
+        for at, measure in enumerate(added):
+            assert measure == total(r[at] if counted else Range() for counted, r in its)
+            for number in numbers:
+                assert people.figure(int(number), at) == raids[number][1][at]
+        sizes = [measure.range.min or measure.range.max or 0 for measure in added]
+        assert sizes[most(added)] == max(sizes)
+
+
+def test_measures_are_never_added_to_each_other() -> None:
+    found, released = Range(100, 100), Range(90, 90)
+    raids = [(True, [found, *[Range()] * 5]), (True, [Range(), released, *[Range()] * 4])]
+    (sums,) = People(frame(raids)).sums([np.array([0, 1])])
+    added = totals(sums, 2)
+    assert added[most(added)].range == found

@@ -191,8 +191,8 @@ def _map(layer: Layer, filter: Filter, shade: str, said: str) -> str:
     return (
         f"<h2>Where</h2>\n<figure>{sketch.country(layer, placed, shaded, f'Map. {said}')}"
         f"<figcaption>Shades of provinces, from pale to dark, by {markup(shades)}. "
-        "A circle is sized by people; its rim is dashed where only the town or area is known, and "
-        "it is hollow without a figure. "
+        "A circle is sized by people, of the measure with most; its rim is dashed where only the "
+        "town or area is known, and it is hollow without a figure. "
         "Diamonds are compounds. A number counts what is known to its province only."
         f"{absent} Borders © OpenStreetMap contributors.</figcaption></figure>"
     )

@@ -18,7 +18,7 @@ import folium
 from folium.template import Template
 from folium.utilities import camelize
 
-from geo.map.marks import LARGEST, PIXELS_PER_ROOT, SMALLEST, Mark, Marks
+from geo.map.marks import FEWEST, MOST_PEOPLE, PIXELS_PER_ROOT, Mark, Marks
 from geo.map.shading import Shading
 from geo.model.escape import markup
 from geo.settings import Tiles
@@ -29,11 +29,14 @@ ASSETS = "/assets"
 MARKS = "/map/marks.json"
 """Where the server has the marks, for the same parameters as the page of the map."""
 
+PLACE = "/map/place.json"
+"""Where the server says at which mark a record stands."""
+
 CAPTION = "/map/caption.json"
 """Where the server says in words what the map shows, for the same parameters."""
 
 CENTRE = (12.4, 104.9)
-BASE_BOUNDS = [[8.0, 99.0], [17.0, 111.0]]
+BASE_BOUNDS = [[6.5, 97.0], [18.5, 113.0]]
 """South-west and north-east of where a reader can pan to, in degrees."""
 
 CAMBODIA = [[9.95, 102.3], [14.7, 107.65]]
@@ -42,7 +45,8 @@ CAMBODIA = [[9.95, 102.3], [14.7, 107.65]]
 MOST, LETTERS = 20_000, (200, 120, 80, 60, 45, 30, 15, 1)
 """Bytes of marks that a browser is sent at most; letters of each to which that may cut them."""
 
-LEGEND_PEOPLE = (100, 1_000)
+LEGEND_PEOPLE = {FEWEST: f"up to {FEWEST}", 500: "500"}
+"""People of the legend's circles, and what stands beside each."""
 
 ATTRIBUTION = "Borders © OpenStreetMap contributors · Natural Earth · GSHHG · GeoNames"
 
@@ -78,6 +82,7 @@ class Base(folium.MacroElement):
         settings = {
             "assets": ASSETS,
             "marks": MARKS,
+            "places": PLACE,
             "caption": CAPTION,
             "months": list(months),
             "legend": legend(),
@@ -103,11 +108,10 @@ def base_map(tiles: Tiles | None = None, months: Sequence[str] = ()) -> AtlasMap
         zoom_start=7,
         tiles=None,
         prefer_canvas=True,
-        control_scale=True,
         minZoom=6,
         maxZoom=14,
         maxBounds=BASE_BOUNDS,
-        zoomSnap=0.5,
+        zoomSnap=0.25,
     )
     Base(tiles, months).add_to(drawn)
     return drawn
@@ -193,29 +197,33 @@ def clicked(text: str | None) -> str | None:
 def legend() -> str:
     """What the marks mean, in words and signs, as HTML."""
     circles = [
-        f"<li><b class='circle' style='width:{size}px;height:{size}px'></b>{people:,}</li>"
-        for people in LEGEND_PEOPLE
+        f"<li><b class='circle' style='width:{size}px;height:{size}px'></b>{said}</li>"
+        for people, said in LEGEND_PEOPLE.items()
         for size in [round(2 * PIXELS_PER_ROOT * people**0.5)]
     ]
-    least, most = (round(size / PIXELS_PER_ROOT) ** 2 for size in (SMALLEST, LARGEST))
-    return (
-        "<details open><summary>Legend</summary>"
-        "<h4 class='shaded'></h4><ul class='row steps'></ul>"
-        "<h4>People in the raids at a place, by area</h4>"
-        f"<ul class='row circles'>{''.join(circles)}<li>{least:,} to {most:,}</li></ul>"
-        "<ul class='row'>"
-        "<li><b class='circle small'></b>exact site</li>"
-        "<li><b class='circle small dashed'></b>within the dotted circle</li>"
-        "<li><b class='circle small ring'></b>at least so many</li>"
-        "<li><b class='circle tiny hollow'></b>no figure</li>"
-        "<li><b class='badge'>3</b>known to the dashed province only</li></ul>"
-        "<h4>Compounds, by what was last stated</h4><ul class='row'>"
-        "<li><b class='diamond'></b>reported, operating</li>"
-        "<li><b class='diamond raided'></b>raided</li>"
-        "<li><b class='diamond shut'></b>closed, cleared</li>"
-        "<li><b class='diamond pale'></b>differing, unknown</li></ul>"
-        "<p>A number in a mark counts its records.</p></details>"
-    )
+    parts = {
+        "<h4 class='shaded'></h4>": "<ul class='row steps'></ul>",
+        "<h4>People in the raids at a place: the measure with most, by area</h4>": (
+            f"<ul class='row'>{''.join(circles)}<li>none larger than for {MOST_PEOPLE:,}</li>"
+            "<li><b class='circle small ring'></b>at least so many</li>"
+            "<li><b class='circle tiny hollow'></b>no figure that counts</li></ul>"
+        ),
+        "<h4>Place</h4>": (
+            "<ul class='row'><li><b class='circle small'></b>exact site</li>"
+            "<li><b class='circle small dashed'></b>within the dotted circle</li>"
+            "<li><b class='badge'>3</b>known to the dashed province only</li></ul>"
+        ),
+        "<h4>Compounds, by what was last stated</h4>": (
+            "<ul class='row'><li><b class='diamond running'></b>operating, reopened</li>"
+            "<li><b class='diamond'></b>reported</li>"
+            "<li><b class='diamond raided'></b>raided</li>"
+            "<li><b class='diamond shut'></b>closed, cleared</li>"
+            "<li><b class='diamond pale'></b>differing, unknown</li>"
+            "<li>A number in a mark counts its records.</li></ul>"
+        ),
+    }
+    listed = "".join(f"<div class='part'>{head}{signs}</div>" for head, signs in parts.items())
+    return f"<details open><summary>Legend</summary>{listed}</details>"
 
 
 def _script(value: Any) -> str:

@@ -9,8 +9,8 @@ points to tell apart, those of one cell of a grid share a mark, which says so.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -19,22 +19,28 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from geo.map.people import People
+from geo.map.people import People, Sums, most, size, totals
 from geo.map.places import KEYS, PRECISIONS, TABLES, Places, named, standing
 from geo.map.spots import Spot, spots
 from geo.model.filter import Filter
 from geo.model.layer import Layer
-from geo.model.ranges import MEASURES, Range
+from geo.model.ranges import MEASURES, Range, Total
 from geo.query.numbered import Numbered, Numbers
 
 HALO_METRES = {"neighbourhood": 1_000, "town": 4_000, "district": 12_000}
 """Radius within which the true place is taken to lie, by precision; a site has none."""
 
-SMALLEST, LARGEST, PIXELS_PER_ROOT = 4.0, 34.0, 0.45
-"""Radius of a circle in pixels: its area is proportional to people, within these bounds."""
+PIXELS_PER_ROOT = 0.6
+"""Radius of a circle in pixels, by the root of its people: area is proportional to people."""
+
+FEWEST, MOST_PEOPLE = 50, 3_500
+"""People as which a circle is drawn that would be too small to see, or hide too much."""
 
 CELL_PIXELS = 42
 """Half the width of a degree where the whole country is shown: the circles of cells then touch."""
+
+TOGETHER = "+"
+"""Between the ids of marks that the browser draws as one."""
 
 METRES_PER_DEGREE = 111_195
 """Along a meridian of a sphere of the Earth's mean radius."""
@@ -46,9 +52,9 @@ _KEPT = 4_096
 """How many marks are kept ready."""
 
 
-def sized(people: int, largest: float = LARGEST) -> float:
+def sized(people: int) -> float:
     """Radius in pixels of the circle of so many people."""
-    return round(min(largest, max(SMALLEST, PIXELS_PER_ROOT * math.sqrt(people))), 1)
+    return round(PIXELS_PER_ROOT * math.sqrt(min(MOST_PEOPLE, max(FEWEST, people))), 1)
 
 
 @dataclass(frozen=True)
@@ -64,14 +70,15 @@ class Mark:
     lat, lon : float
         Degrees of WGS 84.
     precision : str
-        Of the rows' place.
+        Of the rows' place; empty for several places.
     records : tuple of str
         Ids of the raids or compounds that stand here, at most `LISTED`; of a cell at most
         `LISTED_IN_CELL`.
     rows : int
         How many stand here.
     people : Range
-        Sum of each counted raid's largest figure: the size of the circle, never printed.
+        Total of the measure that counts most people here: the size of the circle. Measures
+        overlap, so no other is added to it.
     said : str
         What is known of the rows, without how finely their place is.
     status : str
@@ -95,7 +102,7 @@ class Mark:
     @property
     def label(self) -> str:
         """What a reader is told when pointing at it; `atlas.js` puts it together too."""
-        if self.step or self.of == "provinces":
+        if self.step or self.of == "provinces" or not self.precision:
             return self.said
         known = "exact site" if self.precision == "site" else f"known to the {self.precision}"
         return f"{self.said} · {known}"
@@ -103,8 +110,8 @@ class Mark:
     @property
     def radius(self) -> float:
         """Radius of the circle in pixels."""
-        people = self.people.min or self.people.max or 0
-        return sized(people, min(LARGEST, self.step * CELL_PIXELS) if self.step else LARGEST)
+        radius = sized(size(self.people))
+        return min(radius, round(self.step * CELL_PIXELS, 1)) if self.step else radius
 
     @property
     def halo(self) -> int:
@@ -144,10 +151,25 @@ class Marks:
     rows: int
 
     def at(self, id: str | None) -> Mark | None:
-        """The mark of that id, if the filter leaves it."""
-        return next(
-            (m for m in (*self.raids, *self.compounds, *self.provinces) if m.id == id), None
-        )
+        """The mark of that id, if the filter leaves it; several are told as one."""
+        ids = (id or "").split(TOGETHER)
+        every = (*self.raids, *self.compounds, *self.provinces)
+        found = [mark for mark in every if mark.id in ids]
+        return _together(found) if len(found) > 1 else next(iter(found), None)
+
+
+def _together(marks: Sequence[Mark]) -> Mark:
+    """The compounds of marks that share one where the map is small, as `atlas.js` draws it."""
+    rows = sum(mark.rows for mark in marks)
+    return replace(
+        marks[0],
+        id=TOGETHER.join(mark.id for mark in marks),
+        precision="",
+        records=tuple(record for mark in marks for record in mark.records),
+        rows=rows,
+        said=f"{rows:,} compounds at {len(marks)} places",
+        status="",
+    )
 
 
 def marks(layer: Layer, filter: Filter, tables: Numbered | None = None) -> Marks:
@@ -164,6 +186,11 @@ def marks(layer: Layer, filter: Filter, tables: Numbered | None = None) -> Marks
     """
     facts = _facts(layer)
     return facts.marks(standing(tables or facts.tables, filter, len(layer["raids"])))
+
+
+def place(layer: Layer, record: str) -> str | None:
+    """The id of the mark at which a raid or compound stands; None where that is nowhere."""
+    return _facts(layer).place(record)
 
 
 class _Facts:
@@ -186,11 +213,13 @@ class _Facts:
         """The marks of the rows of these numbers."""
         made: dict[str, list[tuple[int, Mark]]] = {of: [] for of in (*TABLES, "provinces")}
         beside = numbers[:0]
-        for spot in spots(self._places, numbers):
+        shared = list(spots(self._places, numbers))
+        people = self._people.sums([self._split(spot.numbers)[0] for spot in shared])
+        for spot, sums in zip(shared, people, strict=True):
             if spot.of:
-                made[spot.of].append((int(spot.numbers[0]), self._at_spot(spot)))
+                made[spot.of].append((int(spot.numbers[0]), self._at_spot(spot, sums)))
             elif self._places.provinces[spot.at]:
-                made["provinces"].append((spot.at, self._in_province(spot)))
+                made["provinces"].append((spot.at, self._in_province(spot, sums)))
             else:
                 beside = spot.numbers
         raids = sorted(made["raids"], key=lambda pair: (-pair[1].radius, pair[0]))
@@ -206,33 +235,47 @@ class _Facts:
             rows=len(numbers),
         )
 
-    def _at_spot(self, spot: Spot) -> Mark:
-        if spot.places > 1:
-            return self._in_cell(spot)
-        return self._kept(int(self._places.at[spot.numbers[0]]), spot.numbers.tobytes())
+    def place(self, record: str) -> str | None:
+        """The id of the mark of one record, whatever the filter; None without one."""
+        found = np.flatnonzero(self._ids == record)
+        if not len(found):
+            return None
+        place = int(self._places.at[found[0]])
+        if self._places.precision[place] >= 0:
+            return self._places.id(place)
+        code = self._places.provinces[self._places.within[place]]
+        return f"province@{code}" if code else None
 
-    def _at_point(self, place: int, kept: bytes) -> Mark:
+    def _at_spot(self, spot: Spot, sums: Sums) -> Mark:
+        if spot.places > 1:
+            return self._in_cell(spot, sums)
+        place = int(self._places.at[spot.numbers[0]])
+        return self._kept(place, spot.numbers.tobytes(), sums.tobytes())
+
+    def _at_point(self, place: int, kept: bytes, summed: bytes) -> Mark:
         numbers = np.frombuffer(kept, dtype=np.int64)
         raids, compounds = self._split(numbers)
-        precision = PRECISIONS[self._places.precision[place]]
+        people = totals(np.frombuffer(summed, dtype=np.int64), len(raids))
         return Mark(
             of="raids" if len(raids) else "compounds",
             id=self._places.id(place),
             lat=float(self._places.lat[place]),
             lon=float(self._places.lon[place]),
-            precision=precision,
+            precision=PRECISIONS[self._places.precision[place]],
             records=self._named(numbers),
             rows=len(numbers),
-            people=self._people.largest(raids),
-            said=" · ".join(self._say(raids, compounds)),
+            people=people[most(people)].range,
+            said=" · ".join(self._say(raids, compounds, people)),
             status=self._common_status(compounds),
         )
 
-    def _in_cell(self, spot: Spot) -> Mark:
+    def _in_cell(self, spot: Spot, sums: Sums) -> Mark:
         lat, lon = self._places.cells(spot.step)[1][spot.at].round(2).tolist()
         raids, compounds = self._split(spot.numbers)
         coarsest = self._places.precision[self._places.at[spot.numbers]].max()
         count = _count(raids, "raid") or _count(compounds, "compound")
+        people = totals(sums, len(raids))
+        said = [f"{count} at {spot.places:,} places in this area", *_drawn(people)]
         return Mark(
             of=spot.of,
             id=named(spot.of, lat, lon, f"{spot.step:g}"),
@@ -241,18 +284,19 @@ class _Facts:
             precision=PRECISIONS[coarsest],
             records=self._named(spot.numbers[:LISTED_IN_CELL]),
             rows=len(spot.numbers),
-            people=self._people.largest(raids),
-            said=f"{count} at {spot.places:,} places in this area",
+            people=people[most(people)].range,
+            said=" · ".join(said),
             status=self._common_status(compounds),
             step=spot.step,
         )
 
-    def _in_province(self, spot: Spot) -> Mark:
+    def _in_province(self, spot: Spot, sums: Sums) -> Mark:
         code = self._places.provinces[spot.at]
         lat, lon, name = self._middles[code]
         raids, compounds = self._split(spot.numbers)
         counts = [_count(raids, "raid"), _count(compounds, "compound")]
         known = " and ".join(count for count in counts if count)
+        people = totals(sums, len(raids))
         return Mark(
             of="provinces",
             id=f"province@{code}",
@@ -261,7 +305,7 @@ class _Facts:
             precision="province",
             records=self._named(spot.numbers),
             rows=len(spot.numbers),
-            people=self._people.largest(raids),
+            people=people[most(people)].range,
             said=f"{name}: {known} known to the province only",
         )
 
@@ -277,15 +321,16 @@ class _Facts:
     def _named(self, numbers: Numbers) -> tuple[str, ...]:
         return tuple(self._ids[numbers[:LISTED]].tolist())
 
-    def _say(self, raids: Numbers, compounds: Numbers) -> Iterator[str]:
+    def _say(self, raids: Numbers, compounds: Numbers, people: Sequence[Total]) -> Iterator[str]:
         """What is known of the raids, or else the compounds, of a point."""
         if len(raids) == 1:
             yield from self._say_raid(int(raids[0]))
         elif len(raids):
             yield f"{self._name(int(raids[0]))}: {_count(raids, 'raid')}"
-            for measure, added in zip(MEASURES, self._people.totals(raids), strict=True):
+            for measure, added in zip(MEASURES, people, strict=True):
                 if added.known:
                     yield f"{measure} {added.range} ({added.known} of {added.rows})"
+            yield from _drawn(people)
         elif len(compounds) == 1:
             yield self._text("name", int(compounds[0]))
             status = self._common_status(compounds)
@@ -326,6 +371,12 @@ def figure(row: Mapping[str, Any], measure: str) -> Range:
 
 def _count(rows: Numbers, noun: str) -> str:
     return f"{len(rows):,} {noun}{'s' if len(rows) > 1 else ''}" if len(rows) else ""
+
+
+def _drawn(people: Sequence[Total]) -> list[str]:
+    """Which total the size of a circle is."""
+    measure = most(people)
+    return [f"circle: {MEASURES[measure]} {people[measure].range}"] if people[measure].known else []
 
 
 def _latest_statuses(layer: Layer) -> npt.NDArray[np.object_]:

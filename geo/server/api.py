@@ -280,6 +280,12 @@ async def marks(request: Request) -> Response:
     return await answer(request, view)
 
 
+async def place(request: Request) -> Response:
+    """At which mark of the map a record stands."""
+    content = json.dumps(served.place(request.query_params.get("record", ""))).encode()
+    return await answer(request, View(tag_of_content(content), JSON, lambda: content))
+
+
 async def caption(request: Request) -> Response:
     """What a picture of the map says, for the address of its page."""
     content = served.map_caption(_meant(request))
@@ -366,6 +372,7 @@ ROUTES = (
     Route("/brief.html", Reading(brief)),
     Route("/map.html", Reading(takeaway)),
     Route("/map/marks.json", Reading(marks)),
+    Route("/map/place.json", Reading(place)),
     Route("/map/caption.json", Reading(caption)),
     Route("/assets/{name}", Reading(asset)),
     Route("/api/{path:path}", Reading(nothing)),

@@ -215,6 +215,12 @@ def marks(filter: Filter) -> marks_of.Marks:
     return marks_of.marks(layer(), filter, tables())
 
 
+@lru_cache(KEPT)
+def place(record: str) -> str | None:
+    """The id of the map's mark at which a record stands; None for no such record or place."""
+    return marks_of.place(layer(), record)
+
+
 @lru_cache(BRIEFS)
 def brief(filter: Filter, shade: str) -> bytes:
     """The printable pages of a filter, as HTML, with the page's choice of shades."""

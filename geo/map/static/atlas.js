@@ -8,31 +8,35 @@
     light: {
       sea: "#dfe9ee", abroad: "#f1efe9", water: "#bcd3de", line: "#8c8a84",
       shades: ["#fbfaf7", "#f3e3c3", "#ebc88f", "#dfa860", "#d0853a"],
-      raid: "#7a1f3d", compound: "#164b70", ink: "#26221d", quiet: "#57524b", paper: "#ffffff",
+      raid: "#7a1f3d", compound: "#164b70", running: "#0a4d2e", ink: "#26221d", quiet: "#57524b", paper: "#ffffff",
     },
     dark: {
       sea: "#10181d", abroad: "#1b1e20", water: "#2f4653", line: "#7d8488",
       shades: ["#24282a", "#3a3224", "#534323", "#6b5427", "#84652c"],
-      raid: "#ffb3c6", compound: "#8ed0fa", ink: "#f2efe9", quiet: "#bdb9b1", paper: "#15191c",
+      raid: "#ffb3c6", compound: "#8ed0fa", running: "#86e8a8", ink: "#f2efe9", quiet: "#bdb9b1", paper: "#15191c",
     },
   };
   // How a diamond is drawn for what was last stated of its compounds; any other is pale.
-  const FULL = { fillOpacity: 0.8, weight: 1.5 };
-  const STATUS = {
-    reported: FULL, operating: FULL, reopened: FULL,
-    raided: { fillOpacity: 0, weight: 3 },
-    closed: { fillOpacity: 0, weight: 1.2 }, cleared: { fillOpacity: 0, weight: 1.2 },
-  };
-  const PALE = { fillOpacity: 0.3, weight: 1.2 };
-  const WIDE = 520; // Pixels of map from which the legend stands open.
-  const COUNTRY = 510; // Pixels of width that the country takes at the zoom of a wide map.
+  const FULL = { colour: "compound", fillOpacity: 0.85, weight: 1.5 };
+  const RUNNING = { ...FULL, colour: "running", square: true };
+  const RAIDED = { colour: "compound", fillOpacity: 0, weight: 3 };
+  const SHUT = { ...RAIDED, weight: 1.2 };
+  const STATUS = { reported: FULL, operating: RUNNING, reopened: RUNNING, raided: RAIDED, closed: SHUT, cleared: SHUT };
+  const PALE = { ...SHUT, fillOpacity: 0.3 };
+  const COUNTRY = 510; // Pixels of width that the country is to have, and to either side of it
+  const CARD = 264; // those of a legend that stands open there;
+  const STRIP = 600; // pixels of height of a map that has room for one below the country.
+  const CLOSE = 18; // Pixels within which compounds share a mark.
+  const TOGETHER = "+"; // Between the places that share one.
   const NEAR = 8; // Zoom from which towns have room for their name in Khmer.
   const LAYERS = {
     "Shades of provinces": "shades", "Towns": "towns", "Compounds": "compounds",
     "Known to the province only": "provincial", "Raids": "raids",
   };
+  // Pixels by which a province's number may step aside, the nearest first.
+  const ASIDE = [[0, 0], [0, -18], [0, 18], [-24, 0], [24, 0], [0, -30], [0, 30], [-36, -12], [36, -12], [-36, 12], [36, 12]];
   const POLL = 100; // Milliseconds between looks at the address, in a browser that tells of no change.
-  const state = { map: null, counts: [], palette: PALETTES.light, layers: {}, groups: {}, legend: null, tiled: false, data: null, marks: "", query: null, text: null };
+  const state = { map: null, counts: { raids: [], compounds: [] }, ring: null, open: null, record: null, palette: PALETTES.light, layers: {}, groups: {}, legend: null, tiled: false, data: null, marks: "", query: null, text: null };
 
   // streamlit-component-lib tells a component the theme as CSS variables.
   function isDark() {
@@ -144,6 +148,7 @@
       for (const { from, marker } of towns) {
         if (zoom >= from) group.addLayer(marker); else group.removeLayer(marker);
       }
+      placeBadges();
     };
     state.map.on("zoomend", show);
     show();
@@ -151,6 +156,11 @@
 
   // A mark with how many records stand at it, written on the same canvas.
   const Disc = () => L.CircleMarker.extend({
+    // A mark may stand beside its point, not upon the others there.
+    _project() {
+      this._point = this._map.latLngToLayerPoint(this._latlng).add(this.options.shift);
+      this._updateBounds();
+    },
     _updatePath() {
       this._trace();
       if (this.options.text) this._write();
@@ -176,22 +186,18 @@
   });
 
   const Diamond = () => state.Disc.extend({
-    // Beside the raids of the same point, not upon them.
-    _project() {
-      this._point = this._map.latLngToLayerPoint(this._latlng).add(this.options.shift);
-      this._updateBounds();
-    },
     _trace() {
       const renderer = this._renderer;
       const context = renderer._ctx;
       if (!renderer._drawing || this._empty()) return;
       const { x, y } = this._point;
       const radius = this._radius;
+      const half = 0.8 * radius;
+      const corners = this.options.square
+        ? [[half, half], [-half, half], [-half, -half], [half, -half]]
+        : [[radius, 0], [0, radius], [-radius, 0], [0, -radius]];
       context.beginPath();
-      context.moveTo(x, y - radius);
-      context.lineTo(x + radius, y);
-      context.lineTo(x, y + radius);
-      context.lineTo(x - radius, y);
+      corners.forEach(([right, down]) => context.lineTo(x + right, y + down));
       context.closePath();
       renderer._fillStroke(context, this);
     },
@@ -200,19 +206,24 @@
   // A count that would lie upon a larger mark's count is left out at this zoom.
   function placeCounts() {
     const taken = [];
-    for (const mark of state.counts) {
+    for (const mark of [...state.counts.raids, ...state.counts.compounds]) {
       const at = state.map.latLngToLayerPoint(mark.getLatLng()).add(mark.options.shift);
-      const free = taken.every((other) => other.distanceTo(at) > 15);
+      const free = taken.every((other) => other.distanceTo(at) > 19);
       if (free) taken.push(at);
       mark.options.text = free ? mark.options.count : "";
     }
   }
 
+  // Names the place of a mark, as the server does too.
+  function placeOf(of, [lat, lon, , , , , , within]) {
+    return of === "province" ? `${of}@${within}` : [of, lat, lon, within].join("@");
+  }
+
   // Streamlit-folium gives back the text of a clicked mark: its id goes first, unseen.
-  function told(of, said, ...parts) {
+  function told(place, said) {
     const id = L.DomUtil.create("i");
     id.hidden = true;
-    id.textContent = `${[of, ...parts].join("@")}\n`;
+    id.textContent = `${place}\n`;
     return `${id.outerHTML}${said}`;
   }
 
@@ -240,52 +251,153 @@
       weight: { known: 1.5, least: 2.5, none: 1 }[style],
       dashArray: metres ? "3 3" : null,
       fillColor: palette.raid,
-      fillOpacity: style === "known" ? 0.5 : 0,
+      fillOpacity: style === "known" ? 0.4 : 0,
       count: String(records), size: 12, ink: palette.ink, edge: palette.paper, shift: L.point(0, 0),
-    }).bindTooltip(told("raids", precisely(said, within), lat, lon, within), { className: "atlas-tip" });
+    }).bindTooltip(told(placeOf("raids", mark), precisely(said, within)), { className: "atlas-tip" });
     marks.push(disc);
     if (records > 1 && radius >= 9) counts.push(disc);
   }
 
-  function diamond(mark, { halos, marks, counts }) {
-    const [lat, lon, , , records, metres, said, within, status] = mark;
+  // Compounds whose marks would lie upon each other share one, at the place with most of them.
+  function gather(marks, zoom) {
+    const { map } = state;
+    const groups = [];
+    for (const mark of [...marks].sort((a, b) => b[4] - a[4])) {
+      const at = map.project([mark[0], mark[1]], zoom);
+      const near = zoom < map.getMaxZoom() && groups.find((group) => group.at.distanceTo(at) < CLOSE);
+      if (near) near.marks.push(mark); else groups.push({ at, marks: [mark] });
+    }
+    return groups.map((group) => group.marks);
+  }
+
+  function zoomInto(marks) {
+    const { map } = state;
+    let zoom = Math.floor(map.getZoom()) + 1;
+    while (zoom < map.getMaxZoom() && gather(marks, zoom).length === 1) zoom += 1;
+    map.setView(L.latLngBounds(marks.map(([lat, lon]) => [lat, lon])).getCenter(), zoom, { animate: false });
+  }
+
+  function diamond(marks, { marks: made, counts }) {
+    const [[lat, lon, , , , metres, said, within, status]] = marks;
     const { palette } = state;
-    if (metres) halos.push(halo(mark, palette.compound));
+    const several = marks.length > 1;
+    const records = marks.reduce((sum, mark) => sum + mark[4], 0);
     const radius = Math.min(11, 5 + Math.sqrt(records));
     const shift = L.point(radius + 3, -radius - 3);
-    const drawn = STATUS[status] || PALE;
-    const full = drawn === FULL;
-    const made = new state.Diamond([lat, lon], {
-      radius, shift, color: palette.compound, ...drawn, dashArray: metres ? "3 2" : null,
-      fillColor: palette.compound,
-      count: String(records), size: 10, ink: full ? palette.paper : palette.ink, edge: full ? palette.compound : palette.paper,
-    }).bindTooltip(told("compounds", precisely(said, within), lat, lon, within), { className: "atlas-tip", offset: shift });
-    marks.push(made);
-    if (records > 1) counts.push(made);
+    const { colour, square, fillOpacity, weight } = STATUS[marks.every((mark) => mark[8] === status) ? status : ""] || PALE;
+    const full = fillOpacity > 0.5;
+    const text = several ? `${records} compounds at ${marks.length} places; a click zooms in` : precisely(said, within);
+    const disc = new state.Diamond([lat, lon], {
+      radius, shift, square, weight, fillOpacity, color: palette[colour], fillColor: palette[colour],
+      dashArray: several || metres ? "3 2" : null,
+      count: String(records), size: 10, ink: full ? palette.paper : palette.ink, edge: full ? palette[colour] : palette.paper,
+    }).bindTooltip(told(marks.map((mark) => placeOf("compounds", mark)).join(TOGETHER), text), { className: "atlas-tip", offset: shift });
+    if (several) disc.on("click", () => zoomInto(marks));
+    made.push(disc);
+    if (records > 1) counts.push(disc);
   }
 
   function badge(mark, layers) {
-    const [lat, lon, , , records, , said, code] = mark;
+    const [lat, lon, , , records, , said] = mark;
     const icon = L.divIcon({ className: "badge", html: String(records), iconSize: [22, 18] });
-    layers.marks.push(L.marker([lat, lon], { icon, keyboard: false, pane: "counts" }).bindTooltip(told("province", said, code), { className: "atlas-tip" }));
+    layers.marks.push(L.marker([lat, lon], { icon, keyboard: false, pane: "counts" }).bindTooltip(told(placeOf("province", mark), said), { className: "atlas-tip" }));
   }
 
-  // What is drawn of one kind of mark: halos lie below all marks of their kind.
-  function drawn(marks, make) {
-    const layers = { halos: [], marks: [], counts: state.counts };
-    marks.forEach((mark) => make(mark, layers));
-    return [...layers.halos, ...layers.marks];
-  }
-
-  function draw() {
-    const { data, groups } = state;
-    state.counts = [];
-    const layers = { raids: drawn(data.r, circle), compounds: drawn(data.c, diamond), provincial: drawn(data.a, badge) };
-    placeCounts();
-    for (const [name, made] of Object.entries(layers)) {
-      groups[name].clearLayers();
-      made.forEach((layer) => groups[name].addLayer(layer));
+  // Lays each kind of mark on the map: halos lie below all marks of their kind.
+  function draw(kinds = ["raids", "compounds", "provincial"]) {
+    const { data, groups, counts, map, palette } = state;
+    const made = Object.fromEntries(kinds.map((kind) => [kind, { halos: [], marks: [], counts: [] }]));
+    if (made.raids) data.r.forEach((mark) => circle(mark, made.raids));
+    if (made.compounds) {
+      made.compounds.halos = data.c.filter((mark) => mark[5]).map((mark) => halo(mark, palette.compound));
+      gather(data.c, map.getZoom()).forEach((marks) => diamond(marks, made.compounds));
     }
+    if (made.provincial) data.a.forEach((mark) => badge(mark, made.provincial));
+    for (const kind of kinds) counts[kind] = made[kind].counts;
+    placeCounts();
+    for (const [kind, { halos, marks }] of Object.entries(made)) {
+      groups[kind].clearLayers();
+      [...halos, ...marks].forEach((layer) => groups[kind].addLayer(layer));
+    }
+    placeBadges();
+    drawRing();
+  }
+
+  // A number of a province steps aside where it would lie upon the name of a town or another number.
+  function placeBadges() {
+    const { groups, map } = state;
+    const box = ({ left, top, right, bottom }) => [left - 2, top - 2, right + 2, bottom + 2];
+    const towns = [...map.getPane("towns").querySelectorAll(".town")];
+    const taken = towns.flatMap((town) => [town, town.firstChild]).map((part) => box(part.getBoundingClientRect()));
+    const origin = map.getContainer().getBoundingClientRect();
+    for (const mark of [...state.counts.raids, ...state.counts.compounds].filter((each) => each.options.text)) {
+      const at = map.latLngToContainerPoint(mark.getLatLng()).add(mark.options.shift).add([origin.x, origin.y]);
+      taken.push([at.x - 8, at.y - 7, at.x + 8, at.y + 7]);
+    }
+    for (const marker of groups.provincial.getLayers()) {
+      const icon = marker.getElement();
+      if (!icon) continue;
+      icon.style.translate = "none";
+      const own = icon.getBoundingClientRect();
+      const free = ([x, y]) => taken.every(([left, top, right, bottom]) =>
+        own.right + x < left || own.left + x > right || own.bottom + y < top || own.top + y > bottom);
+      const [x, y] = ASIDE.find(free) || [0, 0];
+      icon.style.translate = `${x}px ${y}px`;
+      taken.push(box(icon.getBoundingClientRect()));
+      marker.options.shift = L.point(x, y);
+      marker.getTooltip().options.offset = marker.options.shift;
+    }
+  }
+
+  function drawnAt(place) {
+    const kinds = [state.groups.raids, state.groups.compounds, state.groups.provincial];
+    const names = (layer) => {
+      const text = document.createElement("template");
+      text.innerHTML = layer.getTooltip() ? layer.getTooltip().getContent() : "";
+      const id = text.content.querySelector("[hidden]");
+      return id && parted(id.textContent.trim()).some((one) => parted(place).includes(one));
+    };
+    return kinds.flatMap((group) => group.getLayers()).find(names);
+  }
+
+  function parted(place) {
+    return place.split(TOGETHER);
+  }
+
+  // The open record's mark has a ring; where the filter leaves it none, the ring stands alone.
+  function drawRing() {
+    const { map, palette, open } = state;
+    if (state.ring) state.ring.remove();
+    state.ring = null;
+    if (!open) return;
+    const mark = drawnAt(open);
+    const [, lat, lon] = open.split("@");
+    const at = mark ? mark.getLatLng() : lon && L.latLng(lat, lon);
+    if (!at) return;
+    const { radius = 13, shift = L.point(0, 0) } = mark ? mark.options : {};
+    const rim = (color, weight) => new state.Disc(at, { pane: "ring", radius: radius + 6, shift, color, weight, fill: false, interactive: false });
+    state.ring = L.layerGroup([rim(palette.paper, 7), rim(palette.ink, 3)]).addTo(map);
+  }
+
+  // Rings the place of a record; the map moves only where that is out of view.
+  function ring(place) {
+    state.open = place;
+    drawRing();
+    if (state.ring) state.map.panInside(state.ring.getLayers()[0].getLatLng(), { padding: [30, 30], animate: false });
+  }
+
+  // The server knows where the record of an address stands.
+  function open(query) {
+    const record = new URLSearchParams(query).get("record");
+    if (state.record === record) return;
+    state.record = record;
+    if (!record) {
+      ring(null);
+      return;
+    }
+    fetchJson(`${state.places}?record=${encodeURIComponent(record)}`).then((place) => {
+      if (state.record === record) ring(place);
+    }, (error) => console.warn("No place:", error.message));
   }
 
   function paintProvinces() {
@@ -295,11 +407,11 @@
 
   // Provinces are painted anew only where the new answer shades them otherwise.
   function shadeProvinces(before) {
-    const { data, legend } = state;
+    const { data } = state;
+    const legend = state.legend.getContainer();
     const said = ({ s, p, a }) => JSON.stringify([s, p, a.map((mark) => mark[7])]);
     if (before && said(before) === said(data)) return;
     paintProvinces();
-    if (!legend) return;
     const [title, steps] = data.s;
     legend.querySelector(".shaded").textContent = `${title}, by province`;
     legend.querySelector(".steps").replaceChildren(...steps.map((step, at) => {
@@ -338,7 +450,11 @@
   // before even the address has it.
   function follow(page) {
     const path = page.location.pathname;
-    const read = () => { if (page.location.pathname === path) show(page.location.search); };
+    const read = () => {
+      if (page.location.pathname !== path) return;
+      show(page.location.search);
+      open(page.location.search);
+    };
     const left = new AbortController();
     window.addEventListener("pagehide", () => left.abort());
     page.addEventListener("atlas:choose", ({ detail }) => { if (page.location.pathname === path) show(detail); }, { signal: left.signal });
@@ -358,11 +474,25 @@
     window.Streamlit.setFrameHeight(most);
   }
 
-  // Pixels at the right and below that the country leaves to the legend, which stands open in the
-  // corner where Viet Nam is, and to the run through the months.
-  function beside() {
-    const { x } = state.map.getSize();
-    return x < WIDE ? [8, 80] : [Math.min(150, Math.max(8, x - COUNTRY)), 48];
+  // The legend stands open beside the country or below it, where there is room; else it is folded.
+  function arrange() {
+    const { x, y } = state.map.getSize();
+    const room = x >= COUNTRY + CARD ? "beside" : x >= COUNTRY && y >= STRIP ? "below" : "none";
+    const { legend } = state;
+    if (legend.room === room) return;
+    legend.room = room;
+    legend.setPosition({ beside: "bottomright", below: "bottomleft", none: "topright" }[room]);
+    legend.getContainer().classList.toggle("strip", room === "below");
+    legend.getContainer().querySelector("details").open = room !== "none";
+  }
+
+  // Shows the country in what the controls leave of the map.
+  function fit(view) {
+    const { map, legend } = state;
+    arrange();
+    const below = map.getContainer().querySelector(".leaflet-bottom.leaflet-left").offsetHeight;
+    const right = legend.room === "beside" ? CARD : 8;
+    map.fitBounds(view, { paddingTopLeft: [8, 8], paddingBottomRight: [right, below + 8], animate: false });
   }
 
   function addLayerControl() {
@@ -373,33 +503,32 @@
       control.collapse();
       control.getContainer().querySelector("a").focus();
     });
-    state.map.on("overlayadd overlayremove", paintProvinces);
+    state.map.on("overlayadd overlayremove", () => {
+      paintProvinces();
+      placeBadges();
+    });
   }
 
   function addLegend(html) {
-    const narrow = state.map.getSize().x < WIDE;
-    const legend = L.control({ position: narrow ? "topright" : "bottomright" });
+    const legend = L.control({ position: "topright" });
     legend.onAdd = () => {
-      const box = L.DomUtil.create("div", "atlas-legend");
-      box.innerHTML = html;
-      if (narrow) box.querySelector("details").open = false;
+      const box = legend.getContainer() || L.DomUtil.create("div", "atlas-legend");
+      if (!box.firstChild) box.innerHTML = html;
       L.DomEvent.disableClickPropagation(box);
       L.DomEvent.disableScrollPropagation(box);
-      state.legend = box;
       return box;
     };
-    legend.addTo(state.map);
+    state.legend = legend.addTo(state.map);
   }
 
   window.atlas = {
-    state, show, read, applyTheme,
+    state, show, read, applyTheme, ring, parted,
     files: null, // Address to text, in a map that was taken away.
     narrow: (query) => query, // The query whose marks are drawn for that of the page.
     parts: [], // What else is added to the map: each is called with it and its settings.
     base(map, settings) {
-      const { assets, marks, legend, credit, view, tiles } = settings;
-      state.map = map;
-      state.marks = marks;
+      const { assets, marks, places, legend, credit, view, tiles } = settings;
+      Object.assign(state, { map, marks, places });
       state.Disc = Disc();
       state.Diamond = Diamond();
       map.attributionControl.setPrefix("").addAttribution(credit);
@@ -408,24 +537,26 @@
       addLayerControl();
       pane("towns", 450);
       map.createPane("counts").style.zIndex = 640;
+      pane("ring", 645);
+      map.getContainer().classList.add("atlas-map");
       map.getContainer().setAttribute("role", "region");
       map.getContainer().setAttribute("aria-label", "Map; its records stand in a list beside it");
-      if (map.getSize().x < WIDE) lower(map);
-      const fit = () => map.fitBounds(view, { paddingTopLeft: [8, 8], paddingBottomRight: beside(), animate: false });
-      fit();
+      if (map.getSize().x < COUNTRY) lower(map);
+      L.control.scale({ imperial: false }).addTo(map);
+      addLegend(legend);
+      window.atlas.parts.forEach((part) => part(map, settings));
+      fit(view);
       // The page may give the frame its last width only after this; what a reader has moved stays.
       const moved = new AbortController();
       for (const by of ["pointerdown", "wheel", "keydown"]) map.getContainer().addEventListener(by, () => moved.abort(), { passive: true });
       new ResizeObserver(() => map.invalidateSize()).observe(map.getContainer());
-      map.on("resize", () => { if (!moved.signal.aborted) fit(); });
+      map.on("resize", () => { if (!moved.signal.aborted) fit(view); });
       if (tiles) {
         state.tiled = true;
         L.tileLayer(tiles.url, { attribution: tiles.credit, referrerPolicy: "no-referrer" }).addTo(map);
       }
-      map.on("zoomend", placeCounts);
+      map.on("zoomend", () => { if (state.data) draw(["compounds"]); });
       applyTheme();
-      addLegend(legend);
-      window.atlas.parts.forEach((part) => part(map, settings));
       if (window.atlas.files) {
         show("");
       } else {

@@ -22,7 +22,8 @@
 
   function choose(place) {
     document.querySelectorAll(".chosen").forEach((record) => record.classList.remove("chosen"));
-    const records = places[place].map((id) => document.getElementById(`record-${id}`));
+    atlas.ring(place);
+    const records = atlas.parted(place).flatMap((one) => places[one]).map((id) => document.getElementById(`record-${id}`));
     records.forEach((record) => record.classList.add("chosen"));
     said.textContent = records.length === 1 ? records[0].querySelector("h3").textContent : `${records.length} records at this place, marked in the list`;
     return records[0];
@@ -38,14 +39,13 @@
 
   atlas.files = files;
   const map = L.map("map", options);
-  L.control.scale().addTo(map);
   map.on("layeradd", ({ layer }) => {
     const tooltip = layer.getTooltip();
     if (!tooltip || typeof tooltip.getContent() !== "string") return;
     const place = placeOf(layer);
-    marks.set(place, layer);
+    atlas.parted(place).forEach((one) => marks.set(one, layer));
     layer.on("click", () => {
-      layer.openTooltip();
+      if (map.hasLayer(layer)) layer.openTooltip();
       choose(place).scrollIntoView({ block: "center" });
     });
   });
