@@ -27,7 +27,7 @@ from geo.query.selection import rows
 from geo.query.summary import summarise
 
 SCRIPTS = (
-    *(NAMES[name] for name in ("leaflet.js", "atlas.js", "picture.js")),
+    *(NAMES[name] for name in ("leaflet.js", "atlas.js", "marks.js", "picture.js")),
     STATIC / "takeaway.js",
 )
 STYLES = (

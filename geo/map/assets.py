@@ -30,6 +30,7 @@ NAMES: Mapping[str, Path] = {
     "khmer.ttf": KHMER,
     "leaflet.css": LEAFLET / "leaflet.css",
     "leaflet.js": LEAFLET / "leaflet.js",
+    "marks.js": STATIC / "marks.js",
     "picture.js": STATIC / "picture.js",
     "play.js": STATIC / "play.js",
     "reference.css": STATIC / "reference.css",

@@ -57,6 +57,7 @@ class AtlasMap(folium.Map):
     default_js = [
         ("leaflet", f"{ASSETS}/leaflet.js"),
         ("atlas", f"{ASSETS}/atlas.js"),
+        ("marks", f"{ASSETS}/marks.js"),
         ("picture", f"{ASSETS}/picture.js"),
         ("play", f"{ASSETS}/play.js"),
     ]

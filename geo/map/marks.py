@@ -101,7 +101,7 @@ class Mark:
 
     @property
     def label(self) -> str:
-        """What a reader is told when pointing at it; `atlas.js` puts it together too."""
+        """What a reader is told when pointing at it; `marks.js` puts it together too."""
         if self.step or self.of == "provinces" or not self.precision:
             return self.said
         known = "exact site" if self.precision == "site" else f"known to the {self.precision}"
@@ -159,7 +159,7 @@ class Marks:
 
 
 def _together(marks: Sequence[Mark]) -> Mark:
-    """The compounds of marks that share one where the map is small, as `atlas.js` draws it."""
+    """The compounds of marks that share one where the map is small, as `marks.js` draws it."""
     rows = sum(mark.rows for mark in marks)
     return replace(
         marks[0],

@@ -31,7 +31,7 @@ DIGITS = 5
 
 
 def named(of: str, lat: float, lon: float, within: str) -> str:
-    """The id of a mark at a point or in a cell, as `atlas.js` puts it together too.
+    """The id of a mark at a point or in a cell, as `marks.js` puts it together too.
 
     Parameters
     ----------
