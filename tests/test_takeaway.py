@@ -239,7 +239,7 @@ def test_hostile_text_is_inert(folder: Path, text: str) -> None:
 
     edits.features(folder / "compounds.geojson", rename)
     made = Page(takeaway(load(folder), Filter()))
-    assert len(made.scripts) == 5
+    assert len(made.scripts) == 6
     assert not [name for _, name, _ in made.attributes if name.startswith("on")]
     assert any(text in said for said in made.texts.values())
 

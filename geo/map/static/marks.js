@@ -12,9 +12,9 @@
   const PALE = { ...SHUT, fillOpacity: 0.3 };
   const CLOSE = 18; // Pixels within which compounds share a mark.
   const TOGETHER = "+"; // Between the places that share one.
-  // Pixels by which a province's number may step aside, the nearest first.
-  const ASIDE = [[0, 0], [0, -20], [0, 20], [-24, 0], [24, 0], [-20, -16], [20, -16], [-20, 16], [20, 16], [0, -30], [0, 30], [-30, -24], [30, -24], [-30, 24], [30, 24], [-36, 12], [36, 12], [-36, -12], [36, -12]];
-  const NEAREST = 9; // How many of them may be taken to leave another number free.
+  // Pixels by which a province's number may step aside, the nearest first: so few that it stays in it.
+  const ASIDE = Array.from({ length: 25 * 25 }, (_, at) => [2 * (at % 25) - 24, 2 * Math.floor(at / 25) - 24])
+    .sort((one, other) => Math.hypot(...one) - Math.hypot(...other));
 
   // A mark with how many records stand at it, written on the same canvas.
   const Disc = L.CircleMarker.extend({
@@ -203,7 +203,7 @@
       const own = icon.getBoundingClientRect();
       const free = (taken) => ([x, y]) => taken.every(([left, top, right, bottom]) =>
         own.right + x < left || own.left + x > right || own.bottom + y < top || own.top + y > bottom);
-      const [x, y] = ASIDE.slice(0, NEAREST).find(free([...names, ...numbers])) || ASIDE.find(free(names)) || ASIDE[0];
+      const [x, y] = ASIDE.find(free([...names, ...numbers])) || ASIDE.find(free(names)) || ASIDE[0];
       icon.style.translate = `${x}px ${y}px`;
       numbers.push(box(icon.getBoundingClientRect()));
       marker.options.shift = L.point(x, y);
