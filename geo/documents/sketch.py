@@ -48,7 +48,7 @@ INK, BLUE, GREY = "#3d0f1e", "#1f5f8b", "#8a8278"
 
 SEA, LAND = "#dfe9f0", "#ffffff"
 
-KEY, SIZES = 64, (100, 1_000, 5_000)
+KEY, SIZES = 64, (100, 1_000, 3_000)
 """Pixels of height of the key below the map, and the people whose circles it shows."""
 
 
