@@ -93,6 +93,8 @@ def test_the_bars_of_the_timeline_are_those_of_the_summary(
     server: Server, visit: Open, cli: Cli, view: str, at: tuple[int, int]
 ) -> None:
     tab = visit(server, f"/timeline?{view}&measure=arrested")
+    # Each chart loads by itself, and takes its place among them when it is there.
+    expect(charts(tab)).to_have_count(12 if "vs." in view else 5)
     raids, people = at
     by_kind = summary(cli, "month,kind", "--province", "KH-18")["rows"]
     shown = marks(charts(tab).nth(raids), "bar")
