@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import Layer, Range
-from geo.charts.drawing import NEUTRAL, PALETTE, Bar, Plot, axis_months, range_bars, stacked_months
+from geo.charts.bars import Bar, range_bars
+from geo.charts.drawing import NEUTRAL, PALETTE, Plot, axis_months, stacked_months
 from geo.charts.picture import credit, picture
 from tests import reference
 from tests.strategies import any_text

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from geo import Filter, Layer, Range, Vocabulary, summarise
 from geo.charts import months
+from geo.charts.policy import lines as policy_lines
 from geo.charts.timeline import (
     Timeline,
     Tops,
@@ -206,14 +207,14 @@ def test_policy_events_stand_under_their_lines(
         )
     rows = min(len(events), len({event.kind for event in events}))
     assert shown[-1][1] >= 14 * rows
-    lines = months.event_lines(events)
+    lines = policy_lines(events)
     assert [line["month"] for line in lines] == sorted({e.month for e in events if e.month})
     assert not lines or any(line["number"] in shown[0][0] for line in lines)
 
 
 def test_each_line_has_the_numbers_of_its_events_in_the_list(layer: Layer) -> None:
     events = policy.events(layer, Filter(), policy.EVERY)
-    for line in months.event_lines(events):
+    for line in policy_lines(events):
         first, _, last = line["number"].partition("–")
         its = events[int(first) - 1 : int(last or first)]
         assert {event.month for event in its} == {line["month"]}

@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from geo.charts import months
-from geo.charts.drawing import Bar, Plot, range_bars
+from geo.charts.bars import Bar, range_bars
+from geo.charts.drawing import Plot
 from geo.charts.nationalities import MENTIONED
 from geo.figures.claims import table
 from geo.figures.comparison import Comparison

@@ -26,10 +26,8 @@ from geo.charts.forms import (
     events_in,
     finished,
     form,
-    labels,
     month_x,
     months_in,
-    row_labels,
 )
 from geo.model.ranges import Range
 from geo.query.sentence import number
@@ -50,15 +48,6 @@ KEY = alt.Legend(orient="top", columns=2, labelLimit=300)
 
 EXTENT = 44
 """Pixels of width of an axis of counts: charts below each other share their months."""
-
-FOOT = 56
-"""Pixels of height of an axis with its labels and its title."""
-
-ROW = 26
-"""Pixels of height that one bar takes."""
-
-LEGEND = 80
-"""Pixels of height of the names of two that are compared."""
 
 
 @dataclass(frozen=True)
@@ -91,82 +80,6 @@ class Plot:
         return {name: part for name, part in self.spec.items() if name != "params"}
 
 
-@dataclass(frozen=True)
-class Bar:
-    """One bar of a chart of ranges.
-
-    Attributes
-    ----------
-    label : str
-        What is counted.
-    range : Range
-        How many people.
-    note : str
-        What is said beside the figure, such as the coverage.
-    group : str
-        Of which of two compared things it is, such as claimed and documented.
-    """
-
-    label: str
-    range: Range
-    note: str = ""
-    group: str = ""
-
-
-def range_bars(name: str, bars: Sequence[Bar], measure: str, heading: str = "") -> Plot:
-    """Ranges as bars to the lower end, with a whisker to the upper end.
-
-    Parameters
-    ----------
-    name : str
-        Of the chart's files.
-    bars : sequence of Bar
-        From top to bottom; labels need not differ between groups.
-    measure : str
-        What is counted, such as `found`.
-    heading : str
-        What the labels are, such as `Nationality`.
-
-    Returns
-    -------
-    Plot
-        An arrow stands where the upper end is open; a bar without a figure has a dash.
-    """
-    lines = [_line(at, bar) for at, bar in enumerate(bars)]
-    groups = list(dict.fromkeys(bar.group for bar in bars))
-    several = len(groups) > 1
-    drawn = _bars(measure, heading, several, reached(lines))
-    height = ROW * max(len(bars), 1) + FOOT + LEGEND * several
-    blanks = {**labels([line["said"] for line in lines]), "$groups": groups}
-    return Plot(
-        name,
-        in_words(f"People {measure} as bars with ranges", [(b.label, b.range) for b in bars]),
-        finished(drawn, height, blanks, lines),
-        [_row(bar, measure, heading) for bar in bars],
-    )
-
-
-@cache
-def _bars(measure: str, heading: str, several: bool, reached: Reached) -> Form:
-    base = alt.Chart(ROWS).encode(
-        y=alt.Y(
-            "at:O", title=None, axis=row_labels(), scale=alt.Scale(domain=["$places"]),
-        ),
-        tooltip=tooltips(
-            {"label": heading or "Of", "group": "Of which", "range": measure.capitalize()}
-            | {"note": "Note"}
-        ),
-    )  # fmt: skip
-    colour = alt.Color(
-        "group:N", scale=alt.Scale(domain=["$groups"], range=[BLUE, VERMILION]), title=None,
-        legend=alt.Legend(orient="top", labelLimit=600, columns=1) if several else None,
-    )  # fmt: skip
-    drawn = base.mark_bar(height={"band": 0.6}).encode(
-        x=alt.X("low:Q", title=f"People {measure}", axis=_counts(tickCount=6)), color=colour
-    )
-    return form(alt.layer(drawn, *whiskers(base, "x", reached)))
-
-
 def stacked_months(
     name: str,
     counts: Mapping[tuple[str, str], int],
@@ -192,7 +105,7 @@ def stacked_months(
     months : sequence of str
         Those of the axis; without them, those of the counts.
     events : sequence of mapping
-        Months with a line behind the bars, as :func:`geo.charts.months.event_lines` gives them.
+        Months with a line behind the bars, as :func:`geo.charts.policy.lines` gives them.
     top : int
         How far the axis of counts reaches at least.
 
@@ -284,7 +197,7 @@ def axis_months(found: Sequence[str]) -> list[str]:
 def count_y(field: str, title: str) -> alt.Y:
     """An axis of counts, of one width, that reaches to the blank `$top`."""
     scale = alt.Scale(domainMax=alt.expr("$top"), nice=True)
-    return alt.Y(f"{field}:Q", title=title, axis=_counts(minExtent=EXTENT), scale=scale)
+    return alt.Y(f"{field}:Q", title=title, axis=count_axis(minExtent=EXTENT), scale=scale)
 
 
 def reach(*counts: int) -> Blanks:
@@ -312,29 +225,6 @@ class Reached(NamedTuple):
 def reached(lines: Rows) -> Reached:
     """Which marks some lines with the keys of :func:`ends` need."""
     return Reached(*(any(line[end] is not None for line in lines) for end in Reached._fields))
-
-
-def _line(at: int, bar: Bar) -> dict[str, Any]:
-    return ends(bar.range) | {
-        "at": at,
-        "label": bar.label,
-        "group": bar.group,
-        "said": f"{bar.label}  {bar.range}",
-        "range": str(bar.range),
-        "note": bar.note,
-    }
-
-
-def _row(bar: Bar, measure: str, heading: str) -> dict[str, Any]:
-    row: dict[str, Any] = {
-        heading or "Of": bar.label,
-        "Of which": bar.group,
-        measure.capitalize(): str(bar.range),
-    }
-    row |= {"At least": bar.range.min, "At most": bar.range.max, "Note": bar.note}
-    if not bar.group:
-        del row["Of which"]
-    return row
 
 
 def whiskers(base: Any, along: Literal["x", "y"], reached: Reached) -> list[Any]:
@@ -370,7 +260,8 @@ def whiskers(base: Any, along: Literal["x", "y"], reached: Reached) -> list[Any]
     return layers
 
 
-def _counts(**more: Any) -> alt.Axis:
+def count_axis(**more: Any) -> alt.Axis:
+    """An axis of whole numbers."""
     return alt.Axis(format=",d", tickMinStep=1, **more)
 
 

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.charts.drawing import Bar, Plot, range_bars
+from geo.charts.bars import Bar, range_bars
+from geo.charts.drawing import Plot
 from geo.model.filter import Filter
 from geo.model.ranges import Range, Total
 from geo.query.selection import Tables, select

@@ -11,7 +11,8 @@ from textwrap import shorten
 import altair as alt
 import pandas as pd
 
-from geo.charts.drawing import NEUTRAL, PALETTE, VERMILION, Bar, Plot, range_bars
+from geo.charts.bars import Bar, range_bars
+from geo.charts.drawing import NEUTRAL, PALETTE, VERMILION, Plot
 from geo.charts.forms import INK, ROWS, Form, finished, form
 from geo.figures.aftermath import OUTCOMES, RETURNED, Aftermath
 from geo.figures.comparison import Comparison

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from geo.charts import drawing as charts
-from geo.charts import months
+from geo.charts import months, policy
 from geo.charts.drawing import Plot
 from geo.figures.policy import Event
 from geo.model import dates
@@ -112,13 +112,13 @@ def timeline(
             counts,
             kinds,
             months=axis,
-            events=months.event_lines(events),
+            events=policy.lines(events),
             top=top.raids,
         ),
         months.people(f"{measure}-by-month", {"": totals}, measure, axis, top.people),
         months.known(f"{measure}-coverage", totals, measure, axis, top.raids),
         months.provinces("provinces-by-month", by_province, names, measure, axis, top=top.province),
-        months.policy("policy-events", events, axis),
+        policy.along("policy-events", events, axis),
         " ".join(filter(None, (undated(by_month), uncounted(repeating)))),
         listed(events),
     )
