@@ -200,6 +200,7 @@
     state.data = JSON.parse(text);
     window.atlas.draw();
     shadeProvinces(before);
+    if (!before) fit(state.view); // The legend has its full height only now.
   }
 
   // The filter stands in the address of the page around the map. The map reads it there, and so
@@ -285,7 +286,7 @@
     parts: [], // What else is added to the map: each is called with it and its settings.
     base(map, settings) {
       const { assets, marks, places, legend, credit, view, tiles } = settings;
-      Object.assign(state, { map, marks, places });
+      Object.assign(state, { map, marks, places, view });
       map.attributionControl.setPrefix("").addAttribution(credit);
       // Groups that pass clicks on: streamlit-folium listens to what is on the map by now.
       for (const name of Object.values(LAYERS)) state.groups[name] = L.featureGroup().addTo(map);
