@@ -69,7 +69,9 @@ def _behind(
                 _snippet(plot, filters, embed)
 
 
-def figures(plot: Plot, filters: Sequence[Filter], key: str, *, table: str, by: str) -> None:
+def figures(
+    plot: Plot, filters: Sequence[Filter], key: str, *, table: str, by: str, called: str = ""
+) -> None:
     """What a chart is drawn from, as a table and files, and the chart as a picture."""
     st.dataframe(plot.table, hide_index=True, alt=plot.words)
     with st.container(horizontal=True, gap="small"):
@@ -80,7 +82,7 @@ def figures(plot: Plot, filters: Sequence[Filter], key: str, *, table: str, by: 
                 icon=":material/download:", key=f"{key}-{format}", type="tertiary",
                 help=f"Download this chart as {format.upper()}",
             )  # fmt: skip
-    _downloads.offer(table, *filters, by=by)
+    _downloads.offer(table, *filters, called=called, by=by)
 
 
 def _snippet(plot: Plot, filters: Sequence[Filter], embed: str) -> None:

@@ -94,5 +94,7 @@ def _files(filter: Filter) -> None:
     said = words(filter)
     st.code(snippet(st.context.url or "", address(), said), language="html", wrap_lines=True)
     st.caption("The months below the map, whatever the dates of the filter:")
-    undated = filter.without(*DATES)
-    _chart.figures(plotted.brush(filter), (undated,), "brush", table="raids", by="month")
+    _chart.figures(
+        plotted.brush(filter), (filter.without(*DATES),), "brush", table="raids", by="month",
+        called="Raids of any date",
+    )  # fmt: skip

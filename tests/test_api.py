@@ -154,7 +154,7 @@ def test_the_api_s_own_parameters_are_checked_too(
         (SUMMARY, ["by"]),
         ("/api/v1/citation.txt", ["accessed"]),
         ("/map.html", ["shade"]),
-        ("/brief.html", []),
+        ("/brief.html", ["shade"]),
         ("/feed.atom", []),
     ],
 )

@@ -17,7 +17,7 @@ Keys = tuple[str | int, ...]
 GONE = object()
 RAIDS = ("resources", 0)
 FIELDS = (*RAIDS, "schema", "fields")
-FOREIGN = (*RAIDS, "schema", "foreignKeys", 0)
+FOREIGN = (*RAIDS, "schema", "references", 0)
 
 
 def changed(keys: Keys, value: Any) -> Any:
@@ -75,14 +75,14 @@ BROKEN: dict[str, tuple[Keys, Any, str, str]] = {
     ),
     "a reference to no table": (
         (*FOREIGN, "reference", "resource"), "x",
-        "/resources/0/schema/foreignKeys/0/reference/resource", "provinces",
+        "/resources/0/schema/references/0/reference/resource", "provinces",
     ),
     "a reference to no column": (
         (*FOREIGN, "reference", "fields"), ["x"],
-        "/resources/0/schema/foreignKeys/0/reference/fields/0", "province_code",
+        "/resources/0/schema/references/0/reference/fields/0", "province_code",
     ),
     "a reference of no column": (
-        (*FOREIGN, "fields"), ["x"], "/resources/0/schema/foreignKeys/0/fields/0", "raid_id",
+        (*FOREIGN, "fields"), ["x"], "/resources/0/schema/references/0/fields/0", "raid_id",
     ),
     "text that is looked for in no column": (
         (*RAIDS, "search"), ["title", "x"], "/resources/0/search/1", "title",

@@ -153,7 +153,7 @@ def test_cells_that_nobody_could_verify_make_no_rate(folder: Path) -> None:
     ("content", "words"),
     [
         ("date,reader\n", ("verification.csv", "row 1", "unverifiable")),
-        ("", ("verification.csv", "row 1")),
+        ("", ("verification.csv", "Empty CSV")),
         (HEADER + "2026-11-01,R,raids,1,many,0,7\n", ("row 2", "cells", "many", "whole number")),
         (HEADER + "2026-11-01,R,raids,1,2,0\n", ("row 2", "6 cells", "7")),
         (HEADER + "2026-11-01,,raids,1,2,0,0\n", ("row 2", "reader", "empty")),

@@ -205,7 +205,7 @@ def legend() -> str:
     parts = {
         "<h4 class='shaded'></h4>": "<ul class='row steps'></ul>",
         "<h4>People in the raids at a place: the measure with most, by area</h4>": (
-            f"<ul class='row'>{''.join(circles)}<li>none larger than for {MOST_PEOPLE:,}</li>"
+            f"<ul class='row'>{''.join(circles)}<li>{MOST_PEOPLE:,} or more alike</li>"
             "<li><b class='circle small ring'></b>at least so many</li>"
             "<li><b class='circle tiny hollow'></b>no figure that counts</li></ul>"
         ),

@@ -22,6 +22,12 @@ PACKAGE = "datapackage.json"
 CHANGELOG = "changelog"
 """`role` of the resource that tells of changes to the layer."""
 
+FOREIGN_KEYS = ("foreignKeys", "references")
+"""Where a table's foreign keys stand; those into a GeoJSON file in `references`.
+
+Tools of Frictionless follow each of the `foreignKeys`, and have no rows of such a file.
+"""
+
 TYPES = ("string", "integer", "number", "date")
 """The types of columns."""
 
@@ -136,7 +142,7 @@ _RESOURCE = _object(
                 "fields": _list(_FIELD, "a list of columns", minItems=1),
                 "primaryKey": _list(_text(), "a list of columns", minItems=1),
             },
-            {"foreignKeys": _list(_FOREIGN_KEY, "a list of foreign keys")},
+            {name: _list(_FOREIGN_KEY, "a list of foreign keys") for name in FOREIGN_KEYS},
         ),
     },
     {
@@ -283,8 +289,9 @@ def _unrelated(resources: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
         yield from _twice(own, (*inside, "fields"))
         yield from _among(schema["primaryKey"], own, (*inside, "primaryKey"))
         yield from _among(resource.get("search", ()), texts, (*root, at, "search"))
-        for number, key in enumerate(schema.get("foreignKeys", ())):
-            place: Keys = (*inside, "foreignKeys", number)
+        keys = ((name, *one) for name in FOREIGN_KEYS for one in enumerate(schema.get(name, ())))
+        for name, number, key in keys:
+            place: Keys = (*inside, name, number)
             to = key["reference"]
             yield from _among(key["fields"], own, (*place, "fields"))
             yield from _one_of(to["resource"], tables, (*place, "reference", "resource"))

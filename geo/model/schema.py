@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from geo.model.descriptor import CHANGELOG, PACKAGE, faults
+from geo.model.descriptor import CHANGELOG, FOREIGN_KEYS, PACKAGE, faults
 from geo.model.errors import DataError, Finding
 
 EDTF = "http://id.loc.gov/datatypes/edtf"
@@ -161,13 +161,8 @@ class Resource:
 
     @property
     def references(self) -> dict[str, Reference]:
-        """Column to what it refers to, for single-column foreign keys.
-
-        Keys into a GeoJSON file stand in `references`: tools of Frictionless follow each of the
-        `foreignKeys`, and have no rows of such a file to follow them to.
-        """
-        schema = self.spec["schema"]
-        keys = (*schema.get("foreignKeys", ()), *schema.get("references", ()))
+        """Column to what it refers to, for single-column foreign keys."""
+        keys = [key for name in FOREIGN_KEYS for key in self.spec["schema"].get(name, ())]
         return {
             key["fields"][0]: Reference(key["reference"]["resource"], key["reference"]["fields"][0])
             for key in keys

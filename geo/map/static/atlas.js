@@ -200,7 +200,6 @@
     state.data = JSON.parse(text);
     window.atlas.draw();
     shadeProvinces(before);
-    if (!before) fit(state.view); // The legend has its full height only now.
   }
 
   // The filter stands in the address of the page around the map. The map reads it there, and so
@@ -244,13 +243,18 @@
     legend.getContainer().querySelector("details").open = room !== "none";
   }
 
+  function lowest(map) {
+    return map.getContainer().querySelector(".leaflet-bottom.leaflet-left");
+  }
+
   // Shows the country in what the controls leave of the map.
   function fit(view) {
     const { map, legend } = state;
     arrange();
-    const below = map.getContainer().querySelector(".leaflet-bottom.leaflet-left").offsetHeight;
     const right = legend.room === "beside" ? CARD : 8;
-    map.fitBounds(view, { paddingTopLeft: [8, 8], paddingBottomRight: [right, below + 8], animate: false });
+    // Before they have their looks, the controls can be higher than the map.
+    const below = Math.min(lowest(map).offsetHeight + 8, map.getSize().y / 2);
+    map.fitBounds(view, { paddingTopLeft: [8, 8], paddingBottomRight: [right, below], animate: false });
   }
 
   function addLayerControl() {
@@ -286,7 +290,7 @@
     parts: [], // What else is added to the map: each is called with it and its settings.
     base(map, settings) {
       const { assets, marks, places, legend, credit, view, tiles } = settings;
-      Object.assign(state, { map, marks, places, view });
+      Object.assign(state, { map, marks, places });
       map.attributionControl.setPrefix("").addAttribution(credit);
       // Groups that pass clicks on: streamlit-folium listens to what is on the map by now.
       for (const name of Object.values(LAYERS)) state.groups[name] = L.featureGroup().addTo(map);
@@ -306,7 +310,9 @@
       const moved = new AbortController();
       for (const by of ["pointerdown", "wheel", "keydown"]) map.getContainer().addEventListener(by, () => moved.abort(), { passive: true });
       new ResizeObserver(() => map.invalidateSize()).observe(map.getContainer());
-      map.on("resize", () => { if (!moved.signal.aborted) fit(view); });
+      const again = () => { if (!moved.signal.aborted) fit(view); };
+      map.on("resize", again);
+      new ResizeObserver(again).observe(lowest(map)); // It grows with its looks and the legend's words.
       if (tiles) {
         state.tiled = true;
         L.tileLayer(tiles.url, { attribution: tiles.credit, referrerPolicy: "no-referrer" }).addTo(map);

@@ -146,8 +146,9 @@
     const records = marks.reduce((sum, mark) => sum + mark[4], 0);
     const radius = Math.min(11, 5 + Math.sqrt(records));
     const shift = L.point(radius + 3, -radius - 3);
-    const { colour, square, fillOpacity, weight } = STATUS[marks.every((mark) => mark[8] === status) ? status : ""] || PALE;
+    const { colour, square, fillOpacity, weight: rim } = STATUS[marks.every((mark) => mark[8] === status) ? status : ""] || PALE;
     const full = fillOpacity > 0.5;
+    const weight = several ? Math.max(rim, 2.2) : rim;
     const text = several ? `${records} compounds at ${marks.length} places; a click zooms in` : precisely(said, within);
     const disc = new Diamond([lat, lon], {
       radius, shift, square, weight, fillOpacity, color: palette[colour], fillColor: palette[colour],
