@@ -151,14 +151,21 @@ def test_a_drag_over_months_shows_those(server: Server, visit: Open) -> None:
         for month in ("2022-08", "2022-10")
     ]
     chart.scroll_into_view_if_needed()
-    first, last = (end.bounding_box() for end in ends)
-    assert first
-    assert last
-    tab.page.mouse.move(first["x"] + first["width"] / 2, first["y"] - 30)
-    tab.page.mouse.down()
-    tab.page.mouse.move(first["x"] + 8, first["y"] - 20)
-    tab.page.mouse.move(last["x"] + last["width"] / 2, first["y"] - 20)
-    tab.page.mouse.up()
+
+    def dragged() -> str | None:
+        first, last = (end.bounding_box() for end in ends)
+        assert first
+        assert last
+        tab.page.mouse.move(first["x"] + first["width"] / 2, first["y"] - 30)
+        tab.page.mouse.down()
+        tab.page.mouse.move(first["x"] + 8, first["y"] - 20)
+        tab.page.mouse.move(last["x"] + last["width"] / 2, first["y"] - 20)
+        tab.page.mouse.up()
+        tab.idle()
+        return dict(tab.params()).get("from")
+
+    # A drag that begins while the page is still being laid out goes nowhere.
+    tab.until(dragged, lambda first: first is not None)
     tab.arrive("/timeline", ("from", "2022-08-01"), ("to", "2022-10-31"))
     see(tab, "August to October 2022")
 
