@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
@@ -152,7 +153,7 @@ def test_a_drag_over_months_shows_those(server: Server, visit: Open) -> None:
     ]
     chart.scroll_into_view_if_needed()
 
-    def dragged() -> str | None:
+    def dragged() -> bool:
         first, last = (end.bounding_box() for end in ends)
         assert first
         assert last
@@ -161,11 +162,14 @@ def test_a_drag_over_months_shows_those(server: Server, visit: Open) -> None:
         tab.page.mouse.move(first["x"] + 8, first["y"] - 20)
         tab.page.mouse.move(last["x"] + last["width"] / 2, first["y"] - 20)
         tab.page.mouse.up()
-        tab.idle()
-        return dict(tab.params()).get("from")
+        try:
+            expect(tab.page).to_have_url(re.compile("from="))
+        except AssertionError:
+            return False
+        return True
 
     # A drag that begins while the page is still being laid out goes nowhere.
-    tab.until(dragged, lambda first: first is not None)
+    tab.until(dragged, bool)
     tab.arrive("/timeline", ("from", "2022-08-01"), ("to", "2022-10-31"))
     see(tab, "August to October 2022")
 
