@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _chart
+import _downloads
 import streamlit as st
 
 from geo.charts import plots
@@ -26,3 +27,4 @@ def after_the_raid(filter: Filter) -> None:
         alt="Raided compounds and what was reported later",
         column_config={"Source": st.column_config.LinkColumn(display_text="open")},
     )  # fmt: skip
+    _downloads.shown(table, "raided-compounds")

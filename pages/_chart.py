@@ -8,6 +8,7 @@ from typing import Any
 
 import _downloads
 import _frame
+import pandas as pd
 import streamlit as st
 
 from geo.charts.drawing import Plot
@@ -82,6 +83,7 @@ def figures(
                 icon=":material/download:", key=f"{key}-{format}", type="tertiary",
                 help=f"Download this chart as {format.upper()}",
             )  # fmt: skip
+        _downloads.shown(pd.DataFrame(plot.table), key)
     _downloads.offer(table, *filters, called=called, by=by)
 
 

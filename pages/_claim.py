@@ -13,7 +13,7 @@ from _record import cited
 from geo.charts import plots
 from geo.figures import claims, record
 from geo.figures.comparison import Comparison
-from geo.model.escape import markdown
+from geo.model.escape import markdown, spreadsheet
 from geo.model.filter import Filter
 from geo.server import served
 
@@ -46,7 +46,7 @@ def listed(found: Sequence[Comparison], key: str, filter: Filter, said: str) -> 
     described = partial(claims.described, served.layer(), found, filter, said, _frame.here())
     with st.container(horizontal=True, gap="small"):
         for name, make, ending, media_type, about in (
-            ("This table as CSV", partial(claims.file, table), "csv", "text/csv",
+            ("This table as CSV", partial(spreadsheet, table), "csv", "text/csv",
              "Claimed, documented and the difference, of the claims shown here"),
             ("Its metadata", described, "metadata.json", "application/json",
              "Which claims they are, with version, licence, citation and sources"),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+import pandas as pd
 import streamlit as st
 
 from geo.documents import offer as offers
+from geo.model.escape import spreadsheet
 from geo.model.filter import Filter
 from geo.server import served
 
@@ -27,3 +31,19 @@ def offer(table: str, *filters: Filter, called: str = "", by: str = "") -> None:
     names = [f"{called}, {letter}" for letter in "AB"] if len(filters) > 1 else [called]
     lines = (offers.offer(resource, *side, by) for side in zip(filters, names, strict=True))
     st.html("".join(lines))
+
+
+def shown(table: pd.DataFrame, name: str) -> None:
+    """A table of the page as CSV: what is worked out, and no table of the API.
+
+    Parameters
+    ----------
+    table : DataFrame
+    name : str
+        Of the file, and of the button among those of the page.
+    """
+    st.download_button(
+        "This table as CSV", partial(spreadsheet, table), f"{name}-{served.layer().version}.csv",
+        "text/csv", on_click="ignore", icon=":material/download:", type="tertiary",
+        key=f"{name}-csv", help="The lines shown here, with text that no spreadsheet runs",
+    )  # fmt: skip

@@ -46,10 +46,9 @@ with left:
     support(filter)
 with right:
     st.markdown("## Publishers")
-    st.dataframe(
-        sourcing.publishers(documents), hide_index=True, height=213,
-        alt="Documents and rows by publisher",
-    )  # fmt: skip
+    publishers = sourcing.publishers(documents)
+    st.dataframe(publishers, hide_index=True, height=213, alt="Documents and rows by publisher")
+    _downloads.shown(publishers, "publishers")
     st.caption("A row that rests on two documents of one publisher is counted twice here.")
 supported(filter)
 st.markdown("## Coverage by year")

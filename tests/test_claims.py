@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import Filter, Layer, Vocabulary
-from geo.figures.claims import ANY, COLUMNS, chosen, counted, facts, file, heading, table, titles
+from geo.figures.claims import ANY, COLUMNS, chosen, counted, facts, heading, table, titles
 from geo.figures.comparison import Comparison, compare
 from geo.figures.contradictions import disagreements
+from geo.model.escape import spreadsheet
 from tests import reference
 
 ROWS = {row["claim_id"]: row for row in reference.read(reference.DATA)["claims"]}
@@ -105,7 +106,7 @@ def test_the_number_of_claims_is_said(
 def test_the_file_runs_no_formula(layer: Layer, compared: dict[str, Comparison]) -> None:
     made = table(layer, list(compared.values())[:3], [])
     made.loc[0, "Claim"] = "=1+1"
-    lines = list(csv.DictReader(io.StringIO(file(made).decode())))
+    lines = list(csv.DictReader(io.StringIO(spreadsheet(made).decode())))
     assert lines[0]["Claim"] == "'=1+1"
     assert [line["claim_id"] for line in lines] == made["claim_id"].tolist()
 

@@ -11,7 +11,6 @@ from geo.figures.comparison import Comparison, place_and_period
 from geo.figures.contradictions import Disagreement
 from geo.figures.directory import link
 from geo.files import metadata
-from geo.model import escape
 from geo.model.filter import Filter
 from geo.model.layer import Layer
 from geo.model.ranges import Range
@@ -147,13 +146,6 @@ def _together(found: Sequence[Comparison], topics: Mapping[str, str]) -> list[Co
 def body(claim: Comparison) -> str:
     """Who made a claim, whichever of its people spoke."""
     return str(claim.claim["claimant"]).partition(" (")[0]
-
-
-def file(table: pd.DataFrame) -> bytes:
-    """A table of claims as CSV, with text that no spreadsheet runs as a formula."""
-    safe = table.map(escape.cell, na_action="ignore")
-    text: str = safe.to_csv(index=False, lineterminator="\n")
-    return text.encode()
 
 
 def described(

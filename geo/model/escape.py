@@ -6,7 +6,10 @@ import html
 import json
 import re
 import unicodedata
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """First characters that a spreadsheet takes for a formula (OWASP, CSV injection)."""
@@ -23,6 +26,13 @@ def cell(text: str) -> str:
     "'=1+1"
     """
     return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def spreadsheet(table: pd.DataFrame) -> bytes:
+    """A table that a page shows as CSV, with no text that a spreadsheet runs as a formula."""
+    safe = table.map(lambda value: cell(value) if isinstance(value, str) else value)
+    text: str = safe.to_csv(index=False, lineterminator="\n")
+    return text.encode()
 
 
 def markup(text: object) -> str:
