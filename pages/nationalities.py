@@ -24,8 +24,7 @@ sides = _compare.sides(filters, names)
 for side in sides:
     _nationality.sheet(side.letter, side.filter, measure)
 
-st.markdown(f"## People {measure}, per nationality")
-st.caption(nationalities.READING)
+st.markdown(f"## People {measure}, per nationality\n\n{nationalities.READING}")
 rows = "raid_nationalities"
 bars = plotted.nationality_ranges(filters, names, measure)
 _chart.show(bars, *filters, table=rows, by="nationality", embed="ranges")

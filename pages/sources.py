@@ -55,4 +55,3 @@ st.markdown("## Coverage by year")
 labels = served.vocabulary().confidence
 years = served.years(filter)
 _chart.show(plots.years(years, labels), filter, by="year", embed="years")
-_downloads.offer("raids", filter)
