@@ -37,8 +37,9 @@ def by_province(side: Side, beside: tuple[Filter, ...], measure: str) -> None:
     )  # fmt: skip
 
 
-def sheet(letter: str, filter: Filter, measure: str) -> None:
-    """Lay out the sheet of the one nationality that the filter names, if it names one."""
+def sheet(side: Side, measure: str) -> None:
+    """Lay out the sheet of the one nationality that a filter names, if it names one."""
+    filter = side.filter
     if len(filter.nationality) != 1:
         return
     (code,) = filter.nationality
@@ -50,13 +51,13 @@ def sheet(letter: str, filter: Filter, measure: str) -> None:
         st.markdown(f"### People {measure}, per month")
         _chart.show(
             found.people, filter, table=ROWS, by="month,nationality", embed="months",
-            key=f"months-{letter}",
+            key=f"months-{side.letter}",
         )  # fmt: skip
     with where:
         st.markdown(f"### People {measure}, per province")
         _chart.show(
             found.places, filter, table=ROWS, by="province,nationality", embed="provinces",
-            key=f"provinces-{letter}",
+            key=f"provinces-{side.letter}",
         )  # fmt: skip
     with st.expander(f"Raids that name it: {number(found.named)}"):
         st.markdown(found.raids or "None.")

@@ -22,19 +22,21 @@ measure = _frame.choice("measure", "People", {m: m.capitalize() for m in MEASURE
 
 sides = _compare.sides(filters, names)
 for side in sides:
-    _nationality.sheet(side.letter, side.filter, measure)
+    _nationality.sheet(side, measure)
 
 st.markdown(f"## People {measure}, per nationality\n\n{nationalities.READING}")
 rows = "raid_nationalities"
 bars = plotted.nationality_ranges(filters, names, measure)
 _chart.show(bars, *filters, table=rows, by="nationality", embed="ranges")
-for each, name in zip(filters, names, strict=True):
-    rest = plotted.not_itemised(each, measure)
+for side in sides:
+    rest = plotted.not_itemised(side.filter, measure)
     said = nationalities.said(rest, measure)
-    st.markdown(f"### {markdown(name)}\n\n{said}" if name else said)
+    st.markdown(f"### {markdown(side.name)}\n\n{said}" if side.name else said)
+    lines = plotted.nationalities(side.filter, measure)
+    called = f"; {side.name}" if side.name else ""
     st.dataframe(
-        nationalities.table(plotted.nationalities(each, measure), rest, measure), hide_index=True,
-        alt=f"Nationalities, people {measure}, coverage and mentions{name and f'; {name}'}",
+        nationalities.table(lines, rest, measure), hide_index=True,
+        alt=f"Nationalities, people {measure}, coverage and mentions{called}",
     )  # fmt: skip
 
 wide = [side for side in sides if len(side.filter.nationality) != 1]
