@@ -213,7 +213,20 @@ def _parquet(layer: Layer, resource: Resource, frame: pd.DataFrame, about: About
     said[ABOUT] = json.dumps(about(), ensure_ascii=False).encode()
     file = io.BytesIO()
     pq.write_table(table.replace_schema_metadata(said), file)
-    return file.getvalue()
+    return _signed(file.getvalue(), layer.package.title)
+
+
+def _signed(content: bytes, name: str) -> bytes:
+    """A Parquet file that names the layer as its maker, where its writer put its own version.
+
+    The writer has no setting for it; a name of the same length leaves every offset as it was.
+    A file ends with its footer, the length of that in four bytes, and a mark of four (Parquet
+    format, "File format").
+    """
+    at = len(content) - 8 - int.from_bytes(content[-8:-4], "little")
+    writer = pq.read_metadata(io.BytesIO(content)).created_by.encode()
+    ours = name.encode()[: len(writer)].ljust(len(writer))
+    return content[:at] + content[at:].replace(writer, ours)
 
 
 def _unsigned(metadata: bytes) -> bytes:
