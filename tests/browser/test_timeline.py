@@ -46,11 +46,11 @@ def said(figure: dict[str, Any]) -> str:
 
 
 WATCH = """
-    window.heights = [];
+    window.heights = new Map();
     const look = () => {
-        document.querySelectorAll("[data-testid=stVegaLiteChart]").forEach((chart, at) => {
-            const seen = (heights[at] ??= []);
-            if (!seen.includes(chart.clientHeight)) seen.push(chart.clientHeight);
+        document.querySelectorAll("[data-testid=stVegaLiteChart]").forEach((chart) => {
+            const seen = heights.get(chart) ?? new Set();
+            heights.set(chart, seen.add(chart.clientHeight));
         });
         requestAnimationFrame(look);
     };
@@ -69,7 +69,9 @@ def test_a_chart_has_its_height_before_it_is_drawn(
     expect(charts(tab).last.locator("svg")).to_be_attached()
     expect(charts(tab).filter(has_not=tab.page.locator("svg"))).to_have_count(0)
     drawn = charts(tab).locator("svg").evaluate_all("all => all.map((svg) => svg.clientHeight)")
-    assert tab.page.evaluate("heights") == [[height] for height in drawn]
+    # Each chart by itself: they load apart, so that their order is settled only at the end.
+    seen = charts(tab).evaluate_all("all => all.map((chart) => [...heights.get(chart)])")
+    assert seen == [[height] for height in drawn]
 
 
 @pytest.mark.parametrize("path", PAGES)
