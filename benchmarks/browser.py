@@ -37,7 +37,7 @@ class Change:
     messages : tuple of int
         Bytes of each message that the server sent, the map's marks among them.
     marks : tuple of int
-        Bytes of the answers that hold the map's marks.
+        Bytes of the answers that hold the map's marks, as they are sent: compressed.
     """
 
     milliseconds: float
@@ -81,7 +81,7 @@ class Tab:
         self._marks.clear()
         box.click()
         took = self._painted() - self._page.evaluate("bench.chosen")
-        marks = tuple(len(answer.body()) for answer in self._marks)
+        marks = tuple(answer.request.sizes()["responseBodySize"] for answer in self._marks)
         return Change(took, (*self._messages, *marks), marks)
 
     def close(self) -> None:
