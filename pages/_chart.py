@@ -9,6 +9,7 @@ from typing import Any
 import _downloads
 import _frame
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from geo.charts.drawing import Plot
@@ -47,10 +48,19 @@ def show(
     """
     key = key or plot.name
     chosen: dict[str, Any] = {"on_select": partial(on_select, key)} if on_select else {}
-    spec = plot.spec if on_select else plot.still
-    # Its room is there before it is drawn, so that nothing below it moves.
-    st.vega_lite_chart(spec, height=plot.spec["height"], key=key, alt=plot.words, **chosen)
+    draw(plot, key, **chosen)
     _behind(plot, filters, key, table=table, by=by, embed=embed)
+
+
+def draw(plot: Plot, key: str, **chosen: Any) -> None:
+    """Draw a chart alone; `on_select` makes it one in which something can be chosen."""
+    spec = plot.spec if chosen else plot.still
+    # As columns: rows Streamlit would take through pandas, and all of them on each run.
+    columns = {name: pa.Table.from_pylist(rows) for name, rows in spec["datasets"].items()}
+    # Its room is there before it is drawn, so that nothing below it moves.
+    st.vega_lite_chart(
+        {**spec, "datasets": columns}, height=spec["height"], key=key, alt=plot.words, **chosen
+    )
 
 
 @st.fragment

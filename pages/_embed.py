@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+import _chart
 import _frame
 import streamlit as st
 
@@ -43,8 +44,7 @@ def draw(page: str) -> None:
         return
     chart = charts[_frame.asked_for("chart", charts)]
     st.markdown(f"**{markdown(chart.title)}**")
-    spec = chart.plot.still
-    st.vega_lite_chart(spec, height=spec["height"], key=chart.plot.name, alt=chart.plot.words)
+    _chart.draw(chart.plot, chart.plot.name)
     letters = ("A: ", "B: ") if len(chart.filters) > 1 else ("",)
     sides = zip(letters, chart.filters, strict=True)
     _frame.embedded(*(letter + _frame.words(filter) for letter, filter in sides))

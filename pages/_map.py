@@ -64,10 +64,7 @@ def months(filter: Filter) -> None:
     """The months below the map: dragging over them sets the dates."""
     plot = plotted.brush(filter)
     key = f"brush-{filter.from_}-{filter.to}"
-    st.vega_lite_chart(
-        plot.spec, height=plot.spec["height"], key=key, alt=plot.words,
-        on_select=partial(choose_months, key),
-    )  # fmt: skip
+    _chart.draw(plot, key, on_select=partial(choose_months, key))
     st.caption(MONTHS)
 
 

@@ -17,8 +17,7 @@ from geo.query.summary import summarise
 
 
 def values(plot: Plot) -> list[dict[str, Any]]:
-    data = plot.spec["data"] if "data" in plot.spec else plot.spec["layer"][0]["data"]
-    made: list[dict[str, Any]] = data.get("values") or plot.spec["datasets"][data["name"]]
+    made: list[dict[str, Any]] = plot.spec["datasets"]["rows"]
     return made
 
 

@@ -171,10 +171,10 @@ def test_what_stands_side_by_side_is_on_one_scale(
     heights = {
         line["raids"]: round(line["foot"] - line["head"], 9)
         for its in (one, other)
-        for line in its.provinces.spec["data"]["values"]
+        for line in its.provinces.spec["datasets"]["rows"]
     }
     for its in (one, other):
-        for line in its.provinces.spec["data"]["values"]:
+        for line in its.provinces.spec["datasets"]["rows"]:
             assert heights[line["raids"]] == round(line["foot"] - line["head"], 9)
 
 

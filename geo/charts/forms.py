@@ -55,12 +55,11 @@ def finished(form: Form, height: int, blanks: Blanks, rows: Rows, events: Rows =
     rows, events : sequence of mapping
         What stands for `ROWS` and `EVENTS`.
     """
-    spec: dict[str, Any] = _filled(form, blanks) | {"height": height}
-    given = {ROWS.name: rows, EVENTS.name: events}
-    for part in (spec, *spec.get("layer", ())):
-        if "data" in part:
-            part["data"] = {"values": list(given[part["data"]["name"]])}
-    return spec
+    spec: dict[str, Any] = _filled(form, blanks)
+    named = {part["data"]["name"] for part in (spec, *spec.get("layer", ())) if "data" in part}
+    given = {ROWS.name: list(rows), EVENTS.name: list(events)}
+    made = {name: lines for name, lines in given.items() if name in named}
+    return spec | {"height": height, "datasets": made}
 
 
 def _filled(part: Any, blanks: Blanks) -> Any:
