@@ -12,6 +12,7 @@ from geo.charts.plots import MOST, by_year, claim, claims, lifeline, outcomes, y
 from geo.figures.aftermath import OUTCOMES, aftermath
 from geo.figures.comparison import compare
 from geo.figures.lifeline import statements
+from geo.figures.sourcing import documents
 from geo.figures.sourcing import years as counted
 from geo.query.summary import summarise
 
@@ -73,7 +74,7 @@ def test_claims_are_drawn_in_pairs(layer: Layer) -> None:
 
 def test_a_year_has_its_raids_by_confidence(layer: Layer) -> None:
     labels = Vocabulary(layer).confidence
-    made = counted(layer, Filter())
+    made = counted(layer, Filter(), documents(layer, Filter()))
     plot = years(made, labels)
     assert sum(v["count"] for v in values(plot)) == len(layer["raids"])
     table = by_year(made, labels)
@@ -87,7 +88,8 @@ def test_what_is_empty_can_be_drawn(tiny: Layer) -> None:
     stands_alone(outcomes(aftermath(tiny, nothing)))
     stands_alone(lifeline("alpha", (), {}))
     stands_alone(claims([], "found"))
-    stands_alone(years(counted(tiny, nothing), {"disputed": "Disputed"}))
+    none = counted(tiny, nothing, documents(tiny, nothing))
+    stands_alone(years(none, {"disputed": "Disputed"}))
 
 
 def test_the_months_of_the_filter_stand_out_below_the_map(layer: Layer) -> None:

@@ -84,7 +84,7 @@ def test_support_is_counted_over_the_raids_of_the_filter(layer: Layer, filter: F
 
 @given(filter=filters)
 def test_years_add_up_to_the_raids_and_the_documents(layer: Layer, filter: Filter) -> None:
-    made = years(layer, filter)
+    made = years(layer, filter, documents(layer, filter))
     raids = made[made["of"] != "documents"]
     by_year = {g.keys[0]: g.raids for g in summarise(layer, filter, ("year",)).groups}
     assert raids.groupby("year")["count"].sum().to_dict() == by_year

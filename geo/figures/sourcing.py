@@ -20,6 +20,9 @@ from geo.query.sentence import number
 from geo.query.summary import UNKNOWN, with_keys
 
 SOURCES = "sources"
+NAMING = ("raids", "raid_nationalities")
+"""The tables whose rows a filter takes their documents by."""
+
 ONE_DOCUMENT = "one_document"
 """What rests on a single document, whatever its confidence."""
 
@@ -158,8 +161,8 @@ def resting(
 
 def titles(documents: pd.DataFrame) -> dict[str, str]:
     """Id of each document to its publisher and title, in their order."""
-    said = documents["publisher"] + ": " + documents["title"]
-    return dict(zip(documents["source_id"], said, strict=True))
+    columns = (documents[name].tolist() for name in ("source_id", "publisher", "title"))
+    return {id: f"{publisher}: {title}" for id, publisher, title in zip(*columns, strict=True)}
 
 
 def documents(layer: Layer, filter: Filter, tables: Numbered | None = None) -> pd.DataFrame:
@@ -171,14 +174,16 @@ def documents(layer: Layer, filter: Filter, tables: Numbered | None = None) -> p
         The columns of `sources`, one column per citing table, and `rows`, their sum; most
         cited first.
     """
-    tables = tables or Numbered(layer)
-    chosen = tables.numbers(SOURCES, filter)
     every = _citations(layer)
     document, of = every["document"].to_numpy(), every["table"].cat.codes.to_numpy()
-    its = _cited(layer, filter, tables) & (document >= 0)
+    its = _cited(layer, filter, tables or Numbered(layer)) & (document >= 0)
     names, size = every["table"].cat.categories, len(layer[SOURCES])
     at = document[its] + size * of[its].astype(int)
-    counts = np.bincount(at, minlength=size * len(names)).reshape(-1, size).T[chosen]
+    counts = np.bincount(at, minlength=size * len(names)).reshape(-1, size).T
+    # As :func:`geo.query.selection.select` has it, without asking the engine once more.
+    meant = counts[:, names.isin(NAMING)].any(axis=1) if filter else np.ones(size, dtype=bool)
+    chosen = np.flatnonzero(meant)
+    counts = counts[chosen]
     rows = counts.sum(axis=1)
     # The sources come by their ids, which a stable order keeps.
     order = np.argsort(-rows, kind="stable")
@@ -201,9 +206,10 @@ def publishers(documents: pd.DataFrame) -> pd.DataFrame:
         `Publisher, Documents, Rows`; a row that rests on two documents of one publisher
         counts twice. Most documents first.
     """
-    published, rows = Counter(documents["publisher"]), Counter[str]()
-    for publisher, count in zip(documents["publisher"], documents["rows"], strict=True):
-        rows[publisher] += int(count)
+    names = documents["publisher"].tolist()
+    published, rows = Counter(names), Counter[str]()
+    for publisher, count in zip(names, documents["rows"].tolist(), strict=True):
+        rows[publisher] += count
     lines = [(publisher, count, rows[publisher]) for publisher, count in published.items()]
     lines.sort(key=lambda line: (-line[1], -line[2], line[0]))
     return pd.DataFrame(lines, columns=["Publisher", "Documents", "Rows"])
@@ -222,9 +228,13 @@ def support(layer: Layer, filter: Filter, tables: Numbered | None = None) -> pd.
     chosen = _raids(layer, filter, tables, "confidence", "source_ids")
     labels = layer.package["raids"].field("confidence").labels
     labels |= {ONE_DOCUMENT: "Rests on one document, of whatever kind"}
-    counts = {value: int(_supported(chosen, value).sum()) for value in labels}
+    counts = Counter(chosen["confidence"].tolist())
+    counts[ONE_DOCUMENT] = int(_supported(chosen, ONE_DOCUMENT).sum())
     return pd.DataFrame(
-        [[s, labels[s], n, n / len(chosen) if len(chosen) else None] for s, n in counts.items()],
+        [
+            [s, labels[s], counts[s], counts[s] / len(chosen) if len(chosen) else None]
+            for s in labels
+        ],
         columns=["support", "label", "raids", "share"],
     )
 
@@ -305,12 +315,16 @@ def listed(
     )
 
 
-def years(layer: Layer, filter: Filter, tables: Numbered | None = None) -> pd.DataFrame:
+def years(
+    layer: Layer, filter: Filter, documents: pd.DataFrame, tables: Numbered | None = None
+) -> pd.DataFrame:
     """Raids by the year they began in and by confidence, and documents by year published.
 
     Parameters
     ----------
     layer, filter
+    documents : DataFrame
+        Those of the filter, as :func:`documents` gives them.
     tables
         As in :func:`rests`.
 
@@ -323,9 +337,9 @@ def years(layer: Layer, filter: Filter, tables: Numbered | None = None) -> pd.Da
     tables = tables or Numbered(layer)
     years, confidence = _years(layer), layer["raids"]["confidence"].to_numpy()
     raids = tables.numbers("raids", filter)
-    published = layer[SOURCES]["published"].str[: len("2022")].fillna(UNKNOWN).to_numpy()
     counts = Counter(zip(years[raids], confidence[raids], strict=True))
-    counts.update((year, "documents") for year in published[tables.numbers(SOURCES, filter)])
+    published = documents["published"].fillna(UNKNOWN).tolist()
+    counts.update((day if day == UNKNOWN else day[: len("2022")], "documents") for day in published)
     lines = [(year, of, count) for (year, of), count in sorted(counts.items())]
     return pd.DataFrame(lines, columns=["year", "of", "count"])
 

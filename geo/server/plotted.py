@@ -118,6 +118,7 @@ def matrices(filter: Filter, measure: str, beside: tuple[Filter, ...] = ()) -> t
     )
 
 
+@lru_cache(served.KEPT)
 def _by_nationality(filter: Filter) -> tuple[Summary, Summary]:
     every = served.summary(filter, NATIONALITIES)
     return folded(every, ("month", "nationality")), folded(every, ("province", "nationality"))

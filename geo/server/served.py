@@ -199,7 +199,7 @@ def supported(filter: Filter, support: str) -> pd.DataFrame:
 @lru_cache(KEPT)
 def years(filter: Filter) -> pd.DataFrame:
     """Raids and documents by year; shared, so not to be changed."""
-    return sourcing.years(layer(), filter, tables())
+    return sourcing.years(layer(), filter, documents(filter), tables())
 
 
 @lru_cache(KEPT)
