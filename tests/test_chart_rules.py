@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import polars
 from altair.utils.schemapi import debug_mode
@@ -20,6 +21,7 @@ from geo.charts.heat import heat
 from geo.figures import claims
 from geo.figures.comparison import compare
 from geo.model.ranges import MEASURES
+from geo.query.numbered import Numbers
 from geo.query.selection import select
 from tests import reference
 from tests.strategies import filters
@@ -33,10 +35,15 @@ def tables(layer: Layer) -> dict[str, pd.DataFrame]:
     return {name: layer[name] for name in ("raids", "raid_nationalities", "compounds", "search")}
 
 
+def meant(tables: Tables, filter: Filter) -> Numbers:
+    """Numbers of the raids that a filter means."""
+    ids = select(tables, "raids", filter).collect()["raid_id"].to_list()
+    return np.flatnonzero(tables["raids"]["raid_id"].isin(ids))
+
+
 def left_over(tables: Tables, filter: Filter, measure: str) -> nationalities.Rest:
     ends = nationalities.ends(tables["raids"], tables["raid_nationalities"], measure)
-    meant = select(tables, "raids", filter).collect()["raid_id"].to_list()
-    return nationalities.rest(ends[:, tables["raids"]["raid_id"].isin(meant)])
+    return nationalities.rest(ends[:, meant(tables, filter)])
 
 
 def plots(layer: Layer, tables: Tables, filter: Filter, measure: str) -> list[Plot]:
@@ -54,10 +61,11 @@ def plots(layer: Layer, tables: Tables, filter: Filter, measure: str) -> list[Pl
         repeating=0,
     )
     by_month = summarise(data, filter, ("month", "nationality"))
+    mentions = nationalities.mentions(tables["raids"], tables["raid_nationalities"])
     lines = nationalities.lines(
         summarise(data, filter, ("nationality",)),
         measure,
-        nationalities.mentioned(data, filter),
+        nationalities.mentioned(mentions, meant(tables, filter), filter.nationality),
         vocabulary.nationality,
     )
     rest = left_over(tables, filter, measure)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from geo import Filter, Layer, Range, Vocabulary, summarise
 from geo.charts import nationalities
-from geo.charts.nationalities import NAMES_NONE, NOT_ITEMISED, lines, mentioned, rest
+from geo.charts.nationalities import NAMES_NONE, NOT_ITEMISED, lines, mentioned, mentions, rest
 from geo.charts.nationalities import ends as ends_of
 from geo.query.numbered import Numbered
 from tests import reference
@@ -59,6 +59,11 @@ def left_over(
 ) -> nationalities.Rest:
     every = ends_of(layer["raids"], layer["raid_nationalities"], measure)
     return rest(every[:, (tables or Numbered(layer)).numbers("raids", filter)])
+
+
+def mentions_of(layer: Layer, filter: Filter) -> dict[tuple[str, str], int]:
+    every = mentions(layer["raids"], layer["raid_nationalities"])
+    return mentioned(every, Numbered(layer).numbers("raids", filter), filter.nationality)
 
 
 def as_by_hand(found: nationalities.Rest) -> Any:
@@ -125,7 +130,7 @@ def test_mentions_are_the_rows_without_a_number(layer: Layer, filter: Filter) ->
         if not item["count_min"] and not item["count_max"]:
             key = (item["nationality"], item["measure"])
             wanted[key] = wanted.get(key, 0) + 1
-    assert mentioned(layer, filter) == wanted
+    assert mentions_of(layer, filter) == wanted
 
 
 @given(filter=filters, measure=measures)
@@ -133,14 +138,14 @@ def test_every_nationality_has_its_line_with_the_summarys_figure(
     layer: Layer, vocabulary: Vocabulary, filter: Filter, measure: str
 ) -> None:
     summary = summarise(layer, filter, ("nationality",))
-    mentions = mentioned(layer, filter)
-    found = lines(summary, measure, mentions, vocabulary.nationality)
+    told = mentions_of(layer, filter)
+    found = lines(summary, measure, told, vocabulary.nationality)
     totals = {group.keys[0]: group.totals[measure] for group in summary.groups}
     assert {line.code: line.total for line in found} == totals
     least = [line.total.range.min or 0 for line in found if line.code != "none"]
     assert least == sorted(least, reverse=True)
     assert sum(line.mentioned for line in found) == sum(
-        count for (_, of), count in mentions.items() if of == measure
+        count for (_, of), count in told.items() if of == measure
     )
     left = left_over(layer, filter, measure)
     table = nationalities.table(found, left, measure)

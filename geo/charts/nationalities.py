@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from geo.charts.bars import Bar, range_bars
 from geo.charts.drawing import Plot
-from geo.model.filter import Filter
 from geo.model.ranges import Range, Total
-from geo.query.selection import Tables, select
+from geo.query.numbered import Numbers
 from geo.query.sentence import coverage, number
 from geo.query.summary import NOT_NAMED, UNKNOWN, Summary
 
@@ -132,12 +130,50 @@ def ends(raids: pd.DataFrame, items: pd.DataFrame, measure: str) -> Ends:
     return np.asarray(every, dtype=float).T
 
 
-def mentioned(tables: Tables, filter: Filter) -> dict[tuple[str, str], int]:
-    """Nationality and measure to how many raids name it without a number."""
-    items = select(tables, "raid_nationalities", filter)
-    empty = items.filter(nw.col("count_min").is_null() & nw.col("count_max").is_null())
-    sizes = empty.group_by("nationality", "measure").agg(nw.len().alias("size")).collect()
-    return {(r["nationality"], r["measure"]): int(r["size"]) for r in sizes.rows(named=True)}
+@dataclass(frozen=True)
+class Mentions:
+    """Every mention of a nationality without a number.
+
+    Attributes
+    ----------
+    raids : array of int
+        For each mention the number of its raid.
+    pairs : array of int
+        For each mention the position in `names`.
+    names : list of (str, str)
+        Nationality and measure.
+    """
+
+    raids: Numbers
+    pairs: Numbers
+    names: list[tuple[str, str]]
+
+
+def mentions(raids: pd.DataFrame, items: pd.DataFrame) -> Mentions:
+    """What the tables of raids and of their nationalities mention without a number."""
+    bare = items[items["count_min"].isna() & items["count_max"].isna()]
+    names = pd.MultiIndex.from_frame(bare[["nationality", "measure"]])
+    pairs, different = names.factorize()
+    return Mentions(
+        pd.Index(raids["raid_id"]).get_indexer(bare["raid_id"]), pairs, different.to_list()
+    )
+
+
+def mentioned(every: Mentions, raids: Numbers, only: Sequence[str]) -> dict[tuple[str, str], int]:
+    """Nationality and measure to how many raids name it without a number.
+
+    Parameters
+    ----------
+    every : Mentions
+    raids : array of int
+        Numbers of the raids that are meant.
+    only : sequence of str
+        The nationalities that are meant; all where none is named.
+    """
+    its = np.isin(every.raids, raids)
+    counts = np.bincount(every.pairs[its], minlength=len(every.names)).tolist()
+    found = zip(every.names, counts, strict=True)
+    return {name: n for name, n in found if n and (not only or name[0] in only)}
 
 
 def lines(

@@ -35,7 +35,7 @@ class Range:
     max: int | None = None
 
     def __post_init__(self) -> None:
-        if any(end is not None and end < 0 for end in (self.min, self.max)):
+        if (self.min or 0) < 0 or (self.max or 0) < 0:
             raise ValueError(f"a count cannot be negative: {self.min}..{self.max}")
         if self.min is not None and self.max is not None and self.min > self.max:
             raise ValueError(f"the lower end is above the upper end: {self.min}..{self.max}")
@@ -53,11 +53,7 @@ class Range:
         """
         if not self.known or not other.known:
             return self if self.known else other
-        ends = (self.max, other.max)
-        return Range(
-            (self.min or 0) + (other.min or 0),
-            None if None in ends else sum(end for end in ends if end is not None),
-        )
+        return added((self, other))
 
     def __str__(self) -> str:
         if not self.known:
@@ -86,6 +82,22 @@ class Total:
     rows: int
 
 
+def added(ranges: Iterable[Range]) -> Range:
+    """Ranges added in one go.
+
+    A sum is a statement about all its rows, so its lower end is 0 where none is known, not open.
+
+    Examples
+    --------
+    >>> str(added([Range(None, 500), Range(), Range(597, 597)])), str(added([Range()]))
+    ('597–1,097', '—')
+    """
+    known = [each for each in ranges if each.known]
+    tops = [each.max for each in known if each.max is not None]
+    top = sum(tops) if len(tops) == len(known) else None
+    return Range(sum(each.min or 0 for each in known), top) if known else Range()
+
+
 def total(ranges: Iterable[Range]) -> Total:
     """Add ranges up, and say how many of them have a figure.
 
@@ -94,10 +106,5 @@ def total(ranges: Iterable[Range]) -> Total:
     >>> total([Range(597, 597), Range(), Range(None, 500)])
     Total(range=Range(min=597, max=1097), known=2, rows=3)
     """
-    result, known, rows = Range(), 0, 0
-    for item in ranges:
-        result, known, rows = result + item, known + item.known, rows + 1
-    # A sum is a statement about all its rows, so its lower end is 0, not open.
-    if known and result.min is None:
-        result = Range(0, result.max)
-    return Total(result, known, rows)
+    every = list(ranges)
+    return Total(added(every), sum(each.known for each in every), len(every))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import narwhals as nw
@@ -11,7 +11,7 @@ import narwhals as nw
 from geo.model import dates
 from geo.model.errors import ParameterError, ParameterProblem
 from geo.model.filter import Filter
-from geo.model.ranges import MEASURES, Range, Total
+from geo.model.ranges import MEASURES, Range, Total, added
 from geo.query.selection import Frame, Tables, among, frame, select
 
 DIMENSIONS = ("month", "year", "province", "nationality", "kind")
@@ -136,7 +136,7 @@ def folded(summary: Summary, by: Sequence[str]) -> Summary:
     parts: dict[tuple[str, ...], list[Group]] = {}
     for group in summary.groups:
         parts.setdefault(tuple(group.keys[i] for i in at), []).append(group)
-    groups = (replace(_everything(parts[keys]), keys=keys) for keys in sorted(parts))
+    groups = (_everything(parts[keys], keys) for keys in sorted(parts))
     return Summary(tuple(by), tuple(groups), summary.total)
 
 
@@ -188,12 +188,14 @@ def _groups(raids: Frame, by: Sequence[str]) -> list[Group]:
 
 def _group(keys: tuple[str, ...], raids: int, sums: Mapping[str, Total]) -> Group:
     # Most measures of most groups have no figure: these share one total.
-    nothing = replace(_NOTHING, rows=raids)
-    known = {m: replace(total, rows=raids) for m, total in sums.items() if total.known}
-    return Group(keys, raids, {m: known.get(m, nothing) for m in MEASURES})
+    totals = dict.fromkeys(MEASURES, Total(Range(), 0, raids))
+    for measure, total in sums.items():
+        if total.known:
+            totals[measure] = Total(total.range, total.known, raids)
+    return Group(keys, raids, totals)
 
 
-def _everything(groups: Sequence[Group]) -> Group:
+def _everything(groups: Sequence[Group], keys: tuple[str, ...] = ()) -> Group:
     """The total of groups of which each raid stands in one alone."""
     known: dict[str, list[Total]] = {}
     for group in groups:
@@ -201,13 +203,12 @@ def _everything(groups: Sequence[Group]) -> Group:
             if total.known:
                 known.setdefault(measure, []).append(total)
     sums = {measure: _sum(totals) for measure, totals in known.items()}
-    return _group((), sum(group.raids for group in groups), sums)
+    return _group(keys, sum(group.raids for group in groups), sums)
 
 
 def _sum(known: Sequence[Total]) -> Total:
     """Totals added; of how many rows is not yet known."""
-    ranges = sum((each.range for each in known), Range())
-    return Total(ranges, sum(each.known for each in known), 0)
+    return Total(added(each.range for each in known), sum(each.known for each in known), 0)
 
 
 def _groups_of_nationalities(
@@ -256,7 +257,7 @@ def _lines(rows: Frame, by: Sequence[str], *added: nw.Expr) -> list[dict[str, An
 
 
 def _keys(line: Mapping[str, Any], by: Sequence[str]) -> tuple[str, ...]:
-    return tuple(str(line[key]) for key in by)
+    return tuple(map(line.__getitem__, by))
 
 
 _NOTHING = Total(Range(), 0, 0)

@@ -78,8 +78,14 @@ def comparison(
 def nationalities(filter: Filter, measure: str) -> tuple[nations.Line, ...]:
     """The nationalities of a filter, those with the most people first."""
     found = folded(served.summary(filter, NATIONALITIES), ("nationality",))
-    mentions = nations.mentioned(served.tables(), filter)
+    raids = served.tables().numbers("raids", filter)
+    mentions = nations.mentioned(_mentions(), raids, filter.nationality)
     return nations.lines(found, measure, mentions, served.vocabulary().nationality)
+
+
+@cache
+def _mentions() -> nations.Mentions:
+    return nations.mentions(served.layer()["raids"], served.layer()["raid_nationalities"])
 
 
 @lru_cache(served.KEPT)
