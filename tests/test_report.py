@@ -140,6 +140,18 @@ def test_the_error_rate_is_of_the_cells_that_could_be_verified(folder: Path) -> 
     # Wilson's interval of 4 in 250, as tables have it.
     assert "0.6\u00a0% to 4.0\u00a0%" in made.said
     assert "20 more could not be verified" in made.said
+    newest, every = made.said.split("All readings together")
+    assert "B. Reader, 2026-11-02" in newest
+    assert "1 of 50 cells" in newest
+    assert "4 of 250" not in newest
+    assert "4 of 250 cells" in every
+
+
+def test_one_reading_is_told_once(folder: Path) -> None:
+    (folder / "verification.csv").write_text(HEADER + "2026-11-01,R,raids,1,7,1,0\n")
+    said = reports.report(geo.load(folder))["verification"].said
+    assert said.startswith("1 of 7 cells")
+    assert said.count("cells") == 1
 
 
 def test_cells_that_nobody_could_verify_make_no_rate(folder: Path) -> None:

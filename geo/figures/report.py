@@ -251,18 +251,36 @@ def _rate(_: int, cells: int, wrong: int, unverifiable: int) -> float | None:
 def _said_of(readings: Sequence[ledger.Entry]) -> str:
     if not readings:
         return "No independent re-reading is on record, so no error rate is known."
+    *_, newest = readings
+    its = [each for each in readings if each["reader"] == newest["reader"]]
+    every = _wrong(readings)
+    if not every:
+        return "No cell that was read again could be verified, so no error rate is known."
+    not_seen = sum(int(reading["unverifiable"]) for reading in readings)
+    rest = f"{number(not_seen)} more could not be verified."
+    latest = _wrong(its)
+    if len(its) == len(readings) or not latest:
+        return f"{every}. {rest}"
+    # What a reading finds wrong is mended, so that the newest says most of the rows as they are.
+    return (
+        f"Newest reading ({newest['reader']}, {newest['date']}): {latest}. "
+        f"All readings together, before each was mended: {every}. {rest}"
+    )
+
+
+def _wrong(readings: Sequence[ledger.Entry]) -> str:
+    """How many cells some readings found wrong, in words; nothing where none was verified."""
     wrong, cells, not_seen = (
         sum(int(reading[name]) for reading in readings)
         for name in ("wrong", "cells", "unverifiable")
     )
     seen = cells - not_seen
     if not seen:
-        return "No cell that was read again could be verified, so no error rate is known."
+        return ""
     low, high = _wilson(wrong, seen)
     return (
         f"{number(wrong)} of {number(seen)} cells that could be verified were wrong: "
-        f"{_percent(wrong / seen)} (95 % interval {_percent(low)} to {_percent(high)}). "
-        f"{number(not_seen)} more could not be verified."
+        f"{_percent(wrong / seen)} (95 % interval {_percent(low)} to {_percent(high)})"
     )
 
 
