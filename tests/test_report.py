@@ -141,7 +141,7 @@ def test_the_error_rate_is_of_the_cells_that_could_be_verified(folder: Path) -> 
     assert "0.6\u00a0% to 4.0\u00a0%" in made.said
     assert "20 more could not be verified" in made.said
     newest, every = made.said.split("All readings together")
-    assert "B. Reader, 2026-11-02" in newest
+    assert "B. Reader, 2026-11-02, claims" in newest
     assert "1 of 50 cells" in newest
     assert "4 of 250" not in newest
     assert "4 of 250 cells" in every

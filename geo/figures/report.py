@@ -262,8 +262,9 @@ def _said_of(readings: Sequence[ledger.Entry]) -> str:
     if len(its) == len(readings) or not latest:
         return f"{every}. {rest}"
     # What a reading finds wrong is mended, so that the newest says most of the rows as they are.
+    of = ", ".join(each["table"] for each in its)
     return (
-        f"Newest reading ({newest['reader']}, {newest['date']}): {latest}. "
+        f"Newest reading ({newest['reader']}, {newest['date']}, {of}): {latest}. "
         f"All readings together, before each was mended: {every}. {rest}"
     )
 
