@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 import geo
-from geo import Filter, Layer
+from geo import Filter, Layer, summarise
 from geo.documents import brief, paper, sketch
 from geo.map.marks import marks
 from geo.map.shading import RAIDS, counted, shading
@@ -157,6 +157,18 @@ def test_the_figures_of_a_nationality_are_not_passed_off(layer: Layer) -> None:
     words = "not of the chosen nationalities alone"
     assert words in read(layer, Filter(nationality=("IDN",))).text
     assert words not in read(layer, Filter(kind=("rescue",))).text
+
+
+def test_a_province_of_which_no_figure_is_known_is_grey_and_the_caption_says_so(
+    layer: Layer,
+) -> None:
+    groups = summarise(layer, Filter(), ["province"]).groups
+    unknown = [g for g in groups if g.keys[0] != "unknown" and not g.totals["found"].known]
+    page = Read(brief.brief(layer, Filter(), shade="found"))
+    assert page.attributes("path", "fill").count(sketch.UNKNOWN) == len(unknown) > 0
+    grey = f"grey: not known for {len(unknown)}"
+    assert f"no raid, or 0; 1–99; 100–999; 1,000–4,999; 5,000+; {grey}" in page.text
+    assert "grey: not known" not in read(layer, Filter()).text
 
 
 def test_the_map_holds_every_mark_where_it_is(layer: Layer) -> None:

@@ -59,7 +59,8 @@ def test_both_themes_have_the_same_colours() -> None:
 
 
 def test_marks_stand_out_from_all_that_they_lie_on(palette: Palette) -> None:
-    grounds = [*GROUNDS, "paper", *(name for name in palette if name.startswith("shade-"))]
+    shades = [name for name in palette if name.startswith("shade-")]
+    grounds = [*GROUNDS, "paper", "unknown", *shades]
     poor = {
         (mark, ground): round(contrast(palette[mark], palette[ground]), 2)
         for mark in MARKS
@@ -71,7 +72,7 @@ def test_marks_stand_out_from_all_that_they_lie_on(palette: Palette) -> None:
 
 def test_texts_are_read_on_all_that_they_lie_on(palette: Palette) -> None:
     shades = [name for name in palette if name.startswith("shade-")]
-    pairs = [("ink", ground) for ground in ("paper", "abroad", "sea", *shades)]
+    pairs = [("ink", ground) for ground in ("paper", "abroad", "sea", "unknown", *shades)]
     pairs += [("quiet", ground) for ground in ("paper", "abroad", "sea")]
     pairs += [("paper", "compound"), ("paper", "running")]  # A number upon a full mark.
     poor = {

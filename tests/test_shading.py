@@ -48,7 +48,11 @@ def test_a_shading_by_people_says_range_and_coverage(layer: Layer, measure: str)
         total = group.totals[measure]
         shade, text = made.provinces[group.keys[0]]
         assert text.startswith(f"{total.range} {measure}, from {total.known} of {total.rows}")
-        assert (shade > 0) == bool(total.range.min or total.range.max)
+        assert (shade is None) == (total.known == 0)
+        assert bool(shade) == bool(total.range.min or total.range.max)
+    missing = sum(g.totals[measure].known == 0 for g in groups if g.keys[0] != "unknown")
+    assert missing > 0
+    assert made.unknown == f"not known for {missing}"
 
 
 def test_a_share_is_for_100_000_inhabitants() -> None:
@@ -59,14 +63,26 @@ def test_a_share_is_for_100_000_inhabitants() -> None:
         "KH-23": (0, "0.0 per 100,000 inhabitants (0 raids)"),
     }
     assert made.title == "Raids per 100,000 inhabitants"
+    assert made.unknown == ""
+
+
+def test_a_share_of_an_unknown_figure_is_not_known() -> None:
+    figures = {"KH-14": (None, "— found, from 0 of 7 raids"), "KH-18": (0, "0 found")}
+    made = shading(figures, "found-per-100k", {"KH-14": 1_000_000, "KH-18": 310_000})
+    assert made.provinces == {
+        "KH-14": (None, "— found, from 0 of 7 raids"),
+        "KH-18": (0, "0.0 per 100,000 inhabitants (0 found)"),
+    }
+    assert made.unknown == "not known for 1"
 
 
 def test_a_share_of_unknown_inhabitants_is_not_known() -> None:
     figures = {"KH-18": (31, "31 raids"), "KH-7": (5, "5 raids")}
     made = shading(figures, "raids-per-100k", {"KH-18": 310_000})
-    assert made.provinces["KH-7"] == (0, "inhabitants not known (5 raids)")
+    assert made.provinces["KH-7"] == (None, "inhabitants not known (5 raids)")
     assert made.provinces["KH-18"][0] == 4
-    assert made.title == "Raids per 100,000 inhabitants (not known for 1)"
+    assert made.title == "Raids per 100,000 inhabitants"
+    assert made.unknown == "not known for 1"
 
 
 def test_shares_are_offered_only_where_inhabitants_are_known() -> None:
@@ -77,8 +93,11 @@ def test_shares_are_offered_only_where_inhabitants_are_known() -> None:
 
 
 def test_steps_leave_no_gap() -> None:
-    made = shading({}, "found", {})
-    assert made.steps == ("1–99", "100–999", "1,000–4,999", "5,000+")
+    made = {name: shading({}, name, {}).steps for name in names(populated=True)}
+    assert made["found"] == ("no raid, or 0", "1–99", "100–999", "1,000–4,999", "5,000+")
+    assert made["raids"][:2] == ("0", "1–4")
+    assert made["raids-per-100k"][:2] == ("< 0.1", "0.1–1")
+    assert made["found-per-100k"][:2] == ("no raid, or < 0.1", "0.1–10")
 
 
 def test_a_layer_is_shaded_by_the_name_of_a_shading(layer: Layer) -> None:

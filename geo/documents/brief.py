@@ -184,13 +184,14 @@ def _map(layer: Layer, filter: Filter, shade: str, said: str) -> str:
         layer, shade, placed.raids_by_province,
         lambda: summarise(layer, filter, ("province",)).groups,
     )  # fmt: skip
-    shades = f"{shaded.title.lower()}: {', '.join(shaded.steps)}"
+    shades = f"{shaded.title.lower()}: {'; '.join(shaded.steps)}"
+    grey = f"; grey: {shaded.unknown}" if shaded.unknown else ""
     ids = set(layer["raids"]["raid_id"])
     missing = sum(id in ids for id in placed.unplaced)
     absent = f" {number(missing)} raids are known to no province, and not on it." if missing else ""
     return (
         f"<h2>Where</h2>\n<figure>{sketch.country(layer, placed, shaded, f'Map. {said}')}"
-        f"<figcaption>Shades of provinces, from pale to dark, by {markup(shades)}. "
+        f"<figcaption>Shades of provinces, from pale to dark, by {markup(shades + grey)}. "
         "A circle is sized by people, of the measure with most; its rim is dashed where only the "
         "town or area is known, and it is hollow without a figure. "
         "Diamonds are compounds. A number counts what is known to its province only."

@@ -42,7 +42,10 @@ SHRUNK = 0.6
 """Size of a mark on paper, to that on the screen."""
 
 SHADES = ("#faf8f5", "#f1e3e6", "#e2c3ca", "#cf9aa7", "#b56e80")
-"""No raid, and the shades of the map from the lowest figure to the highest."""
+"""Nothing, and the shades of the map from the lowest figure to the highest."""
+
+UNKNOWN = "#c9ced6"
+"""The shade of a province of which no figure is known."""
 
 INK, BLUE, GREY = "#3d0f1e", "#1f5f8b", "#8a8278"
 
@@ -184,7 +187,8 @@ def _provinces(provinces: gpd.GeoDataFrame, shaded: Shading, project: Projection
     ):
         shade, said = shaded.provinces.get(code, (0, shaded.none))
         yield (
-            f'<path d="{_path(shape, project)}" fill="{SHADES[shade]}" '
+            f'<path d="{_path(shape, project)}" '
+            f'fill="{UNKNOWN if shade is None else SHADES[shade]}" '
             f'stroke="{GREY}" stroke-width=".7">'
             f"<title>{markup(name)}: {markup(said)}</title></path>"
         )

@@ -138,8 +138,9 @@ def compact(marks: Marks, shading: Shading) -> str:
     Returns
     -------
     str
-        `{s: [title, steps, none], p: {code: [shade, text]}, r: [...], c: [...], a: [...]}`: what is
-        shaded, provinces, raids, compounds, and rows known to a province only. A mark is
+        `{s: [title, steps, none, unknown], p: {code: [shade, text]}, r: [...], c: [...],
+        a: [...]}`: what is shaded, provinces, raids, compounds, and rows known to a province
+        only. A shade is null where no figure is known. A mark is
         `[lat, lon, radius, style, count, halo, said, within, status]`: what is said as HTML,
         and the precision of a point, the side of a cell, or the code of a province.
     """
@@ -154,7 +155,7 @@ def _written(marks: Marks, shading: Shading, letters: int) -> str:
     """The marks, of each of which at most so many letters are said."""
     return _script(
         {
-            "s": [shading.title, shading.steps, shading.none],
+            "s": [shading.title, shading.steps, shading.none, shading.unknown],
             "p": shading.provinces,
             "r": [_compact(mark, letters) for mark in marks.raids],
             "c": [_compact(mark, letters) for mark in marks.compounds],

@@ -37,17 +37,23 @@ class Shading:
     title : str
         What the shades mean.
     steps : tuple of str
-        From which figure to which each shade goes, the palest first.
-    provinces : dict of str to (int, str)
-        Code to its shade (0 is none) and its figure in words.
+        From which figure to which each shade goes, the palest first: that of nothing.
+    provinces : dict of str to (int or None, str)
+        Code to its shade, None where no figure is known, and its figure in words.
     none : str
         What is said of a province that is not among them.
     """
 
     title: str
     steps: tuple[str, ...]
-    provinces: Mapping[str, tuple[int, str]]
+    provinces: Mapping[str, tuple[int | None, str]]
     none: str
+
+    @property
+    def unknown(self) -> str:
+        """What the shade of no figure means, and how many have it; empty where none has."""
+        missing = sum(shade is None for shade, _ in self.provinces.values())
+        return f"not known for {missing}" if missing else ""
 
 
 def names(populated: bool) -> dict[str, str]:
@@ -87,8 +93,8 @@ def chosen(layer: Layer, name: str) -> str:
     return name
 
 
-Figures = Mapping[str, tuple[float, str]]
-"""Code of a province to its figure at the lower end, and the figure in words."""
+Figures = Mapping[str, tuple[float | None, str]]
+"""Code of a province to its figure at the lower end, None where none is known, and in words."""
 
 
 def counted(raids: Mapping[str, int]) -> Figures:
@@ -121,21 +127,19 @@ def shading(figures: Figures, name: str, population: Mapping[str, int]) -> Shadi
     name : str
         One of `names`.
     population : mapping of str to int
-        Code of a province to its inhabitants, where they are known; a share of the others is
-        not, and the title says of how many.
+        Code of a province to its inhabitants, where they are known; a share of the others is not.
     """
     measure = measure_of(name)
     per = name != measure
     steps = _steps(measure, per)
-    title = names(populated=True)[name]
     provinces = {}
     for code, (total, words) in figures.items():
         figure, said = _share(total, population.get(code), words) if per else (total, words)
-        provinces[code] = (sum(figure >= least for least in steps), said)
-    unknown = len(figures.keys() - population.keys()) if per else 0
+        shade = None if figure is None else sum(figure >= least for least in steps)
+        provinces[code] = (shade, said)
     return Shading(
-        title=f"{title} (not known for {unknown})" if unknown else title,
-        steps=tuple(_until(steps)),
+        title=names(populated=True)[name],
+        steps=(_least(steps[0], measure), *_until(steps)),
         provinces=dict(sorted(provinces.items())),
         none="0 raids" if measure == "raids" else "no raid there",
     )
@@ -175,20 +179,28 @@ def _steps(measure: str, per: bool) -> tuple[float, ...]:
     return _PEOPLE_PER if per else _PEOPLE
 
 
-def _share(total: float, inhabitants: int | None, words: str) -> tuple[float, str]:
-    """A figure for so many inhabitants, and that in words; 0 where they are not known."""
+def _share(total: float | None, inhabitants: int | None, words: str) -> tuple[float | None, str]:
+    """A figure for so many inhabitants, and that in words; None where either is not known."""
+    if total is None:
+        return None, words
     if inhabitants is None:
-        return 0, f"inhabitants not known ({words})"
+        return None, f"inhabitants not known ({words})"
     share = total * INHABITANTS / inhabitants
     return share, f"{_short(share)} per 100,000 inhabitants ({words})"
 
 
-def _low(range: Range) -> int:
-    return range.min or range.max or 0
+def _low(range: Range) -> int | None:
+    return range.min or range.max
 
 
 def _short(share: float) -> str:
     return f"{share:,.1f}" if share < 100 else f"{share:,.0f}"
+
+
+def _least(step: float, measure: str) -> str:
+    """What is below the first step, which a province without any raid is, too."""
+    below = "0" if isinstance(step, int) else f"< {step:g}"
+    return below if measure == RAIDS else f"no raid, or {below}"
 
 
 def _until(steps: tuple[float, ...]) -> Iterable[str]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
@@ -29,6 +30,30 @@ def test_provinces_are_shaded_by_the_measure_of_the_address(
     tab.until(lambda: provinces(tab)[most["province"]], lambda text: text.endswith(said))
     legend = tab.page.frame_locator("iframe[title*=folium]").locator(".atlas-legend")
     expect(legend).to_contain_text("People arrested, by province")
+
+
+@pytest.mark.parametrize("shade", ["found", "found-per-100k"])
+def test_what_is_not_known_is_neither_nought_nor_drawn_as_nought(
+    server: Server, visit: Open, cli: Cli, shade: str
+) -> None:
+    rows = json.loads(cli("summary", "--by=province"))["rows"]
+    unknown = {row["province"] for row in rows if not row["found"]["known"]} - {"unknown"}
+    assert unknown
+    tab = visit(server, f"/?shade={shade}")
+    tab.until(lambda: provinces(tab).keys() >= unknown, bool)
+    said = provinces(tab)
+    assert all(" · — found, from 0 of " in said[code] for code in unknown)
+    fills = """() => atlas.state.layers.provinces.getLayers().map((layer) =>
+      [layer.feature.properties.province_code, layer.options.fillColor])"""
+    palette = tab.frame().evaluate("() => atlas.state.palette")
+    drawn = dict(tab.frame().evaluate(fills))
+    assert {code for code, fill in drawn.items() if fill == palette["unknown"]} >= unknown
+    none = {code for code, said in provinces(tab).items() if said.endswith("no raid there")}
+    assert none
+    assert {drawn[code] for code in none} == {palette["shades"][0]}
+    legend = tab.page.frame_locator("iframe[title*=folium]").locator(".atlas-legend .steps")
+    expect(legend).to_contain_text("no raid, or ")
+    expect(legend).to_contain_text("not known for ")
 
 
 def test_a_chip_takes_its_part_of_the_filter_away(server: Server, visit: Open) -> None:

@@ -7,12 +7,12 @@
   const PALETTES = {
     light: {
       sea: "#dfe9ee", abroad: "#f1efe9", water: "#bcd3de", line: "#8c8a84",
-      shades: ["#fbfaf7", "#f3e3c3", "#ebc88f", "#dfa860", "#d0853a"],
+      shades: ["#fbfaf7", "#f3e3c3", "#ebc88f", "#dfa860", "#d0853a"], unknown: "#c9ced6",
       raid: "#7a1f3d", compound: "#164b70", running: "#0a4d2e", ink: "#26221d", quiet: "#57524b", paper: "#ffffff",
     },
     dark: {
       sea: "#10181d", abroad: "#1b1e20", water: "#2f4653", line: "#7d8488",
-      shades: ["#24282a", "#3a3224", "#534323", "#6b5427", "#84652c"],
+      shades: ["#24282a", "#3a3224", "#534323", "#6b5427", "#84652c"], unknown: "#4a525e",
       raid: "#ffb3c6", compound: "#8ed0fa", running: "#86e8a8", ink: "#f2efe9", quiet: "#bdb9b1", paper: "#15191c",
     },
   };
@@ -68,7 +68,8 @@
     const { palette, data, map, groups } = state;
     const code = feature.properties.province_code;
     const [shade] = (map.hasLayer(groups.shades) && data && data.p[code]) || [0];
-    const fill = { fillColor: palette.shades[shade], fillOpacity: state.tiled ? (shade && 0.5) : 1 };
+    const fillColor = shade === null ? palette.unknown : palette.shades[shade];
+    const fill = { fillColor, fillOpacity: state.tiled ? (shade === 0 ? 0 : 0.5) : 1 };
     // Rows known to the province only: all of it is where they may have been.
     const vague = data && map.hasLayer(groups.provincial) && data.a.some((mark) => mark[7] === code);
     if (vague) return { ...fill, color: palette.raid, weight: 1.5, dashArray: "6 4" };
@@ -169,12 +170,14 @@
     const said = ({ s, p, a }) => JSON.stringify([s, p, a.map((mark) => mark[7])]);
     if (before && said(before) === said(data)) return;
     paintProvinces();
-    const [title, steps] = data.s;
+    const [title, steps, , unknown] = data.s;
+    const signs = steps.map((step, at) => [`shade-${at}`, step]);
+    if (unknown) signs.push(["shade-unknown", unknown]);
     legend.querySelector(".shaded").textContent = `${title}, by province`;
-    legend.querySelector(".steps").replaceChildren(...steps.map((step, at) => {
+    legend.querySelector(".steps").replaceChildren(...signs.map(([name, said]) => {
       const line = L.DomUtil.create("li");
-      L.DomUtil.create("b", `shade shade-${at + 1}`, line);
-      line.append(step);
+      L.DomUtil.create("b", `shade ${name}`, line);
+      line.append(said);
       return line;
     }));
   }
