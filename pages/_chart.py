@@ -13,7 +13,6 @@ import pyarrow as pa
 import streamlit as st
 
 from geo.charts.drawing import Plot
-from geo.files.embedding import snippet
 from geo.model.filter import Filter
 from geo.query import compare
 from geo.server import plotted, served
@@ -103,8 +102,4 @@ def _snippet(plot: Plot, filters: Sequence[Filter], embed: str) -> None:
         own = [pair for pair in own if not compare.belongs(pair[0])]
     params = [*filters[0].to_params(), *own]
     words = " ".join([plot.words, *map(_frame.words, filters)])
-    st.caption("In another page:")
-    st.code(
-        snippet(st.context.url or "", params, words, (embed, plot.spec["height"])),
-        language="html", wrap_lines=True,
-    )  # fmt: skip
+    _frame.elsewhere(params, words, (embed, plot.spec["height"]))

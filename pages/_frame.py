@@ -7,15 +7,17 @@ the links between pages all carry the same filter.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 from urllib.parse import urlsplit
 
 import streamlit as st
 
+from geo import settings
 from geo.charts.timeline import chosen_months
 from geo.figures.headline import figures
 from geo.files import links
+from geo.files.embedding import framing, snippet
 from geo.model.errors import DataError, ParameterProblem
 from geo.model.escape import markdown
 from geo.model.filter import Filter
@@ -176,6 +178,15 @@ def words(filter: Filter) -> str:
         filter, served.vocabulary(), served.summary(filter).total.raids, len(layer["raids"])
     )
     return f"{said} · {layer.package.title} {layer.version}"
+
+
+def elsewhere(
+    params: Sequence[tuple[str, str]], said: str, chart: tuple[str, int] | None = None
+) -> None:
+    """What puts a view, or a chart of it, into another page, and into which it can be put."""
+    st.caption(f"In another page. {markdown(framing(settings.framed_by()))}")
+    made = snippet(st.context.url or "", params, said, chart)
+    st.code(made, language="html", wrap_lines=True)
 
 
 def embedded(*said: str) -> None:

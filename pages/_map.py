@@ -8,12 +8,11 @@ from urllib.parse import urlencode
 import _chart
 import _downloads
 import streamlit as st
-from _frame import address, choose_months, current, shade_of, words
+from _frame import address, choose_months, current, elsewhere, shade_of, words
 from _record import panel
 from streamlit_folium import st_folium
 
 from geo import settings
-from geo.files.embedding import snippet
 from geo.map import mapview
 from geo.model.escape import markdown
 from geo.model.filter import Filter
@@ -87,9 +86,7 @@ def _files(filter: Filter) -> None:
     )
     for table in ("raids", "compounds"):
         _downloads.offer(table, filter)
-    st.caption("In another page:")
-    said = words(filter)
-    st.code(snippet(st.context.url or "", address(), said), language="html", wrap_lines=True)
+    elsewhere(address(), words(filter))
     st.caption("The months below the map, whatever the dates of the filter:")
     _chart.figures(
         plotted.brush(filter), (filter.without(*DATES),), "brush", table="raids", by="month",

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from geo import settings
-from geo.files.embedding import snippet
+from geo.files.embedding import framing, snippet
 from geo.server import headers
 from geo.settings import SettingError
 
@@ -99,6 +99,15 @@ def test_a_snippet_frames_the_view_and_says_it_in_words() -> None:
     assert tags[0][1]["src"] == "http://127.0.0.1:8501/?q=a%26b&embed=true"
     assert tags[0][1]["title"] == words
     assert tags[2][1]["href"] == "http://127.0.0.1:8501/?q=a%26b"
+
+
+def test_who_may_frame_a_view_is_said_as_it_is_set() -> None:
+    others = "; whoever runs it names others in GEO_FRAMED_BY."
+    assert framing(()) == f"It works in pages of this site only{others}"
+    sites = ("https://news.invalid", "https://desk.invalid:8443")
+    assert (
+        framing(sites) == f"It works in pages of this site, {sites[0]} and {sites[1]} only{others}"
+    )
 
 
 def test_a_snippet_of_a_chart_frames_its_page_at_the_chart_s_height() -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import urlencode, urlsplit
 
+from babel.lists import format_list
+
 from geo.model.escape import markup
+from geo.query.sentence import LOCALE
 
 HEIGHT = 560
 """Pixels of an embedded map with its caption: fits an article."""
@@ -15,6 +18,23 @@ AROUND = 160
 
 TALLEST = 900
 """Pixels of an embedded chart, beyond which it is scrolled in its frame."""
+
+
+def framing(sites: Sequence[str]) -> str:
+    """In which pages a snippet shows anything, in words.
+
+    Parameters
+    ----------
+    sites : sequence of str
+        Those that may frame the app, besides its own.
+
+    Examples
+    --------
+    >>> framing([])
+    'It works in pages of this site only; whoever runs it names others in GEO_FRAMED_BY.'
+    """
+    where = format_list(["this site", *sites], locale=LOCALE)
+    return f"It works in pages of {where} only; whoever runs it names others in GEO_FRAMED_BY."
 
 
 def snippet(

@@ -81,6 +81,8 @@ def test_the_file_to_take_away_has_the_shades_of_the_page(server: Server, visit:
     text = server.get("/map.html?province=KH-18&shade=found").body.decode()
     assert "People found" in text
     expect(tab.main.locator("code.language-html")).to_contain_text("shade=found")
+    expect(tab.main).to_contain_text("It works in pages of this site only; ")
+    expect(tab.main).to_contain_text("GEO_FRAMED_BY")
 
 
 def test_an_embedded_map_stands_alone_with_its_legend(server: Server, visit: Open) -> None:

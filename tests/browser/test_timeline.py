@@ -284,7 +284,10 @@ def test_each_chart_stands_alone_by_its_snippet(
     described = charts(tab).evaluate_all("all => all.map((chart) => chart.ariaLabel)")
     snippets = []
     for at in range(len(described)):
-        snippets.append(behind(tab, at).locator("code").inner_text())
+        shown = behind(tab, at)
+        snippets.append(shown.locator("code").inner_text())
+        expect(shown).to_contain_text("It works in pages of this site only; ")
+        expect(shown).to_contain_text("GEO_FRAMED_BY")
         tab.page.keyboard.press("Escape")
         expect(tab.page.get_by_role("dialog")).to_have_count(0)
     addresses = [snippet.partition('src="')[2].partition('"')[0] for snippet in snippets]
