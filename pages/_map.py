@@ -25,12 +25,17 @@ CLICKED = "last_object_clicked_tooltip"
 
 
 def draw(height: int) -> None:
-    """The map itself; it follows the address by its own means."""
+    """The map itself, which follows the address by its own means; and who learns of it."""
     st_folium(
         mapview.base_map(settings.tiles(), served.months()),
         key="map", height=height, use_container_width=True,
         returned_objects=[CLICKED], on_change=_clicked,
     )  # fmt: skip
+    if tiles := settings.tiles():
+        st.caption(
+            f"The background comes from {markdown(tiles.origin)}: its server learns from your "
+            "browser which part of the country you look at, and from where you do."
+        )
 
 
 def _clicked() -> None:
@@ -50,11 +55,6 @@ def with_records(filter: Filter) -> None:
     drawn, beside = st.columns([2, 1], gap="medium")
     with drawn:
         draw(640)
-        if tiles := settings.tiles():
-            st.caption(
-                f"The background comes from {markdown(tiles.origin)}: its server learns from your "
-                "browser which part of the country you look at, and from where you do."
-            )
     with beside:
         panel(filter, st.session_state.get("place"))
 

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, Start
 from tests.browser.server import Server
 from tests.browser.tab import Tab, see
 
@@ -98,6 +99,17 @@ def test_an_embedded_map_stands_alone_with_its_legend(server: Server, visit: Ope
         tab.main.get_by_role("link", name="Open and cite").click()
     expect(opened.value.get_by_text("Cite this view")).to_be_visible()
     assert opened.value.url == f"{server.url}/?province=KH-18"
+
+
+@pytest.mark.parametrize("path", ["/", "/?embed=true"])
+def test_who_learns_of_a_background_map_is_said_wherever_it_is_drawn(
+    start: Start, data: Path, visit: Open, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setenv("GEO_TILES", "https://{s}.tiles.invalid/{z}/{x}/{y}.png")
+    monkeypatch.setenv("GEO_TILES_CREDIT", "A map maker")
+    tab = visit(start(data), path)
+    said = "The background comes from https://*.tiles.invalid: its server learns"
+    expect(tab.main).to_contain_text(said)
 
 
 def test_an_embedded_map_names_what_it_does_not_know(server: Server, visit: Open) -> None:
