@@ -192,7 +192,9 @@ def elsewhere(
 def embedded(*said: str) -> None:
     """What stands below an embedded view: itself in words, and a link to where it is cited."""
     whole = links.address(f"/{st.session_state['page']}", address())
-    st.caption("  \n".join(map(markdown, said)) + f" · [Open and cite]({whole})")
+    st.caption(
+        "  \n".join(markdown(text) for text in said if text) + f" · [Open and cite]({whole})"
+    )
 
 
 def headline(

@@ -6,6 +6,7 @@ import _frame
 import _map
 import streamlit as st
 
+from geo.documents.caption import absent
 from geo.server import served
 
 filter = _frame.current()
@@ -13,7 +14,7 @@ if st.context.is_embedded:
     _frame.notice()
     _frame.asked_for("shade", served.shadings())
     _map.draw(480)
-    _frame.embedded(_frame.words(filter))
+    _frame.embedded(_frame.words(filter), absent(served.marks(filter)))
 else:
     # The map is sent first, since it is what a reader who changes the filter waits for.
     above = st.container()

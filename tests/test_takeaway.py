@@ -343,3 +343,14 @@ def test_the_caption_of_an_address_is_that_of_its_filter(layer: Layer) -> None:
     assert said["sentence"] == f"{total.raids} of {len(layer['raids'])} raids: Preah Sihanouk"
     assert said["name"] == f"map-{layer.version}"
     assert said["origin"] == citation(layer)
+    assert said["absent"] == ""
+
+
+def test_the_caption_says_how_much_is_not_on_the_map(layer: Layer) -> None:
+    said = json.loads(Page(takeaway(layer, Filter())).data["files"][CAPTION])
+    assert said == call("/map/caption.json").json()
+    missing = marks(layer, Filter()).unplaced_rows
+    assert missing > 0
+    assert said["absent"] == (
+        f"Raids and compounds not on the map, since no province is known: {missing:,}."
+    )

@@ -63,7 +63,7 @@ def takeaway(layer: Layer, filter: Filter, shaded: str = RAIDS) -> str:
     """
     placed = marks(layer, filter)
     total = summarise(layer, filter).total
-    said = caption(layer, filter, total)
+    said = caption(layer, filter, total, placed)
     raids, compounds = (rows(layer, table, filter) for table in ("raids", "compounds"))
     sections = Listing(layer, raids, compounds, placed).sections()
     fields = layer.package["raids"]

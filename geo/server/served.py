@@ -283,7 +283,7 @@ def map_caption(filter: Filter) -> bytes:
     """What a picture of the map says beside it, as JSON."""
     from geo.documents.caption import caption
 
-    return json.dumps(caption(layer(), filter, summary(filter).total)).encode()
+    return json.dumps(caption(layer(), filter, summary(filter).total, marks(filter))).encode()
 
 
 @lru_cache(8)

@@ -94,6 +94,7 @@ def test_an_embedded_map_stands_alone_with_its_legend(server: Server, visit: Ope
     frame = tab.page.frame_locator("iframe[title*=folium]")
     expect(frame.locator(".atlas-legend")).to_be_visible()
     expect(tab.main).to_contain_text("Preah Sihanouk")
+    expect(tab.main).not_to_contain_text("not on the map")
     expect(tab.notices).to_have_count(0)
     with tab.page.context.expect_page() as opened:
         tab.main.get_by_role("link", name="Open and cite").click()
@@ -110,6 +111,13 @@ def test_who_learns_of_a_background_map_is_said_wherever_it_is_drawn(
     tab = visit(start(data), path)
     said = "The background comes from https://*.tiles.invalid: its server learns"
     expect(tab.main).to_contain_text(said)
+
+
+def test_an_embedded_map_says_how_much_it_does_not_show(server: Server, visit: Open) -> None:
+    absent = json.loads(server.get("/map/caption.json").body)["absent"]
+    assert absent
+    tab = visit(server, "/?embed=true")
+    expect(tab.main).to_contain_text(absent)
 
 
 def test_an_embedded_map_names_what_it_does_not_know(server: Server, visit: Open) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import struct
 from collections.abc import Callable
 from pathlib import Path
@@ -78,6 +79,24 @@ def test_the_app_gives_its_view_as_a_picture(
     assert tab.frame().evaluate("() => L.Browser.retina") is False
     expect(frame.locator(".atlas-below")).to_have_count(0)
     assert tab.errors == []
+
+
+def test_a_picture_says_how_much_is_not_on_the_map(server: Server, visit: Open) -> None:
+    absent = json.loads(server.get("/map/caption.json").body)["absent"]
+    assert absent
+    tab = visit(server)
+    tab.map()
+    # The words below the map stand there for as long as the picture is made.
+    tab.frame().evaluate("""() => {
+      const keep = ({ className, textContent }) => {
+        if (className === "atlas-below") window.below = textContent;
+      };
+      new MutationObserver((all) => all.forEach((each) => each.addedNodes.forEach(keep)))
+        .observe(map.getContainer(), { childList: true });
+    }""")
+    frame = tab.page.frame_locator("iframe[title*=folium]")
+    save(tab.page, frame.get_by_role("button", name="Save as picture"))
+    assert absent in tab.frame().evaluate("() => window.below")
 
 
 def test_a_file_gives_its_view_as_a_picture(

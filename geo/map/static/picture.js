@@ -137,11 +137,12 @@
     }
   }
 
-  // What is said below the map: the filter, the legend on lines, whence it all comes.
-  function below(container, { sentence, origin }) {
+  // What is said below the map: the filter, what the map lacks of it, the legend on lines, whence it all comes.
+  function below(container, { sentence, absent, origin }) {
     const box = L.DomUtil.create("div", "atlas-below", container);
     const said = (text, name) => { L.DomUtil.create("p", name, box).textContent = text; };
     said(sentence, "atlas-sentence");
+    if (absent) said(absent, "atlas-absent");
     const legend = container.querySelector(".atlas-legend").cloneNode(true);
     legend.querySelector("details").open = true;
     box.append(legend);
