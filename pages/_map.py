@@ -21,7 +21,9 @@ from geo.server import plotted, served
 
 MONTHS = "Raids per month. Click a month, or drag over several, to set the dates."
 
-CLICKED = "last_object_clicked_tooltip"
+CLICKED, COUNT = "last_object_clicked_tooltip", "last_object_clicked_count"
+"""What a click on the map gives back: the text of its mark, and how many there were: a second
+click on one mark is told, too."""
 
 
 def draw(height: int) -> None:
@@ -29,7 +31,7 @@ def draw(height: int) -> None:
     st_folium(
         mapview.base_map(settings.tiles(), served.months()),
         key="map", height=height, use_container_width=True,
-        returned_objects=[CLICKED], on_change=_clicked,
+        returned_objects=[COUNT, CLICKED], on_change=_clicked,
     )  # fmt: skip
     if tiles := settings.tiles():
         st.caption(

@@ -31,6 +31,8 @@ PAGES = [
 
 page = st.navigation(PAGES, position="hidden")
 _frame.open_layer()
+if st.session_state.get("page") != page.url_path:
+    st.session_state.pop("place", None)  # A place of the map is left with its page.
 st.session_state["page"] = page.url_path
 # The page goes first, since it is what a reader who changes the filter waits for.
 if st.context.is_embedded and page.url_path in _embed.CHARTS:

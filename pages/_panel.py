@@ -47,7 +47,7 @@ def _panel(filter: Filter) -> None:
     fields(filter)
     if filter.q:
         _names.offer(filter.q, "panel")
-    st.button("Clear all", on_click=write, args=([],), disabled=not filter, width="stretch")
+    st.button("Clear all", on_click=_clear, disabled=not filter, width="stretch")
 
 
 def fields(filter: Filter, prefix: str = "") -> None:
@@ -93,6 +93,12 @@ def _changed(prefix: str = "") -> None:
     write([*pairs, *kept()])
     if st.session_state["page"] == MAP:
         time.sleep(MAP_FIRST)
+
+
+def _clear() -> None:
+    """Back to all rows, and from a place of the map to all of it."""
+    write([])
+    st.session_state.pop("place", None)
 
 
 def _wave(prefix: str) -> None:

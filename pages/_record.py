@@ -31,6 +31,8 @@ def panel(filter: Filter, place: str | None) -> None:
     """The records at a clicked place, or all of them, and the chosen one."""
     marks = served.marks(filter)
     here = marks.at(place)
+    if not here:
+        st.session_state.pop("place", None)
     every, rows = (here.records, here.rows) if here else (marks.every, marks.rows)
     view = (place, tuple(_frame.current().to_params()))
     ids = every if st.session_state.get("whole list") == view else every[:FIRST]
@@ -40,6 +42,9 @@ def panel(filter: Filter, place: str | None) -> None:
     if st.session_state.get("record") != chosen:
         st.session_state["record"] = chosen if chosen in options else None
     if here:
+        st.button(
+            "Back to all records", on_click=_leave, icon=":material/arrow_back:", type="tertiary"
+        )
         st.text(here.label)
     if options:
         label = "Records at this place" if here else "All records of this view"
@@ -61,9 +66,15 @@ def panel(filter: Filter, place: str | None) -> None:
         st.warning(
             f"There is no record “{markdown(chosen)}”: record takes the id of a raid or compound."
         )
-    else:
+    elif not here:
         st.caption(READING.format(sure=markdown(served.sure(filter))))
         _unplaced(marks)
+
+
+def _leave() -> None:
+    """Back from a place to the whole view."""
+    st.session_state.pop("place", None)
+    st.query_params.pop("record", None)
 
 
 def _choose() -> None:

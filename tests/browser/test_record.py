@@ -114,6 +114,63 @@ def test_another_click_closes_the_record_of_the_first(
     expect(tab.title).to_have_count(0)
 
 
+def test_a_clicked_place_is_left_and_can_be_clicked_again(server: Server, visit: Open) -> None:
+    tab = visit(server)
+    mark = clickable(tab, "raid", several=True)
+    here = tab.main.get_by_test_id("stText").filter(has_text=has_words(mark.label))
+    back = tab.main.get_by_role("button", name="Back to all records")
+    whole = [tab.main.get_by_text(said) for said in ("Click a mark on the map", "How sure.")]
+    for _ in range(2):
+        tab.click(mark)
+        expect(here).to_be_visible()
+        expect(tab.records).to_have_accessible_name(re.compile("^Records at this place"))
+        for said in whole:
+            expect(said).to_have_count(0)
+        back.click()
+        expect(here).to_have_count(0)
+        expect(back).to_have_count(0)
+        expect(tab.records).to_have_accessible_name("All records of this view")
+        for said in whole:
+            expect(said).to_be_visible()
+
+
+def test_a_place_is_left_with_its_records_and_with_its_page(server: Server, visit: Open) -> None:
+    tab = visit(server)
+    panel = tab.page.get_by_test_id("stSidebar")
+    back = tab.main.get_by_role("button", name="Back to all records")
+    mark = clickable(tab, "raid", several=True)
+
+    def search(words: str) -> None:
+        panel.get_by_role("textbox", name="Search", exact=True).fill(words)
+        tab.page.keyboard.press("Enter")
+        tab.arrive("/", ("q", words))
+
+    def click() -> None:
+        tab.still()
+        tab.click(mark)
+        expect(back).to_be_visible()
+
+    def clear() -> None:
+        panel.get_by_role("button", name="Clear all").click()
+        tab.arrive("/")
+        expect(tab.records).to_have_accessible_name("All records of this view")
+
+    click()
+    search("nosuchwordanywhere")
+    expect(back).to_have_count(0)
+    clear()
+    click()
+    search(mark.label.partition(":")[0])
+    expect(back).to_be_visible()
+    clear()
+    click()
+    panel.get_by_role("link", name="Timeline").click()
+    tab.arrive("/timeline")
+    panel.get_by_role("link", name="Map", exact=True).click()
+    tab.arrive("/")
+    expect(tab.records).to_have_accessible_name("All records of this view")
+
+
 def test_a_link_to_a_record_opens_it_whatever_the_filter(
     server: Server, visit: Open, tables: reference.Tables
 ) -> None:

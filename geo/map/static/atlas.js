@@ -294,6 +294,8 @@
     base(map, settings) {
       const { assets, marks, places, legend, credit, view, tiles } = settings;
       Object.assign(state, { map, marks, places });
+      // Streamlit-folium counts clicks, for its server from none: so nothing is told before the first.
+      if (window.__GLOBAL_DATA__) window.__GLOBAL_DATA__.last_object_clicked_count = null;
       map.attributionControl.setPrefix("").addAttribution(credit);
       // Groups that pass clicks on: streamlit-folium listens to what is on the map by now.
       for (const name of Object.values(LAYERS)) state.groups[name] = L.featureGroup().addTo(map);
