@@ -14,6 +14,7 @@ from streamlit_folium import st_folium
 
 from geo import settings
 from geo.map import mapview
+from geo.map import shading as shadings
 from geo.model.escape import markdown
 from geo.model.filter import Filter
 from geo.query.sentence import DATES
@@ -59,6 +60,22 @@ def with_records(filter: Filter) -> None:
         draw(640)
     with beside:
         panel(filter, st.session_state.get("place"))
+        _provinces(filter)
+
+
+@st.fragment
+def _provinces(filter: Filter) -> None:
+    """The shades of the map as a table, for who cannot point at them."""
+    # What is folded is not sent.
+    opened = st.expander("The provinces in figures", key="provinces", on_change="rerun")
+    if opened.open:
+        shading = served.shading(filter, shade_of(address()))
+        raids = served.marks(filter).raids_by_province
+        table = shadings.listed(served.layer(), shading, raids)
+        rows = (table.keys(), *zip(*table.values(), strict=True))
+        # Words wrap in a narrow column, as the cells of a grid do not.
+        lines = [" | ".join(markdown(str(cell)) for cell in row) for row in rows]
+        opened.markdown("\n".join([lines[0], "|".join(["---"] * len(table)), *lines[1:]]))
 
 
 def months(filter: Filter) -> None:

@@ -14,6 +14,7 @@ from geo.map.shading import (
     chosen,
     counted,
     inhabitants,
+    listed,
     measure_of,
     names,
     shading,
@@ -114,6 +115,22 @@ def test_a_layer_is_shaded_by_the_name_of_a_shading(layer: Layer) -> None:
     made = shading_of(layer, "arrested", raids, by_province)
     assert made == shading(summed(groups, "arrested"), "arrested", {})
     assert asked == [True]
+
+
+def test_a_table_says_of_every_province_what_the_map_does(layer: Layer) -> None:
+    raids = marks(layer, Filter()).raids_by_province
+    groups = summarise(layer, Filter(), ["province"]).groups
+    made = shading_of(layer, "found-per-100k", raids, lambda: groups)
+    table = listed(layer, made, raids)
+    names_ = dict(zip(layer["provinces"]["province_code"], layer["provinces"]["name"], strict=True))
+    rows = {row[0]: row[1:] for row in zip(*table.values(), strict=True)}
+    assert list(table) == ["Province", "People found per 100,000 inhabitants", "Raids"]
+    assert list(rows) == sorted(names_.values())
+    for code, name in names_.items():
+        said = made.provinces[code][1] if code in raids else "no raid there"
+        assert rows[name] == (said, raids.get(code, 0))
+    plain = listed(layer, shading_of(layer, "raids", raids, list), raids)
+    assert plain == {name: table[name] for name in ("Province", "Raids")}
 
 
 def test_a_shading_that_is_not_known_says_which_are(layer: Layer) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from geo.model.errors import ParameterError, ParameterProblem
 from geo.model.layer import Layer
@@ -167,6 +168,28 @@ def shading_of(
     measure = measure_of(name)
     figures = counted(raids) if measure == RAIDS else summed(by_province(), measure)
     return shading(figures, name, inhabitants(layer))
+
+
+def listed(layer: Layer, shading: Shading, raids: Mapping[str, int]) -> dict[str, list[Any]]:
+    """What is shaded in words, by columns: each province with its figure and its raids.
+
+    Shaded by its raids, a province has these alone.
+
+    Parameters
+    ----------
+    layer : Layer
+        Whose provinces they are.
+    shading : Shading
+    raids : mapping of str to int
+        Code of a province to its raids.
+    """
+    provinces = layer["provinces"].sort_values("name")
+    codes = provinces["province_code"].tolist()
+    return {
+        "Province": provinces["name"].tolist(),
+        shading.title: [shading.provinces.get(code, (0, shading.none))[1] for code in codes],
+        "Raids": [raids.get(code, 0) for code in codes],
+    }
 
 
 def _title(measure: str) -> str:

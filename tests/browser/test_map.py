@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Open, Start
 from tests.browser.server import Server
-from tests.browser.tab import Tab, see
+from tests.browser.tab import PROVINCES, Tab, see
 
 Cli = Callable[..., bytes]
 
@@ -55,6 +56,18 @@ def test_what_is_not_known_is_neither_nought_nor_drawn_as_nought(
     legend = tab.page.frame_locator("iframe[title*=folium]").locator(".atlas-legend .steps")
     expect(legend).to_contain_text("no raid, or ")
     expect(legend).to_contain_text("not known for ")
+
+
+def test_the_shades_stand_in_a_table_too_once_it_is_opened(server: Server, visit: Open) -> None:
+    tab = visit(server, "/?shade=found")
+    table = tab.main.get_by_role("table")
+    expect(table).to_have_count(0)
+    tab.main.get_by_text("The provinces in figures").click()
+    expect(table.get_by_role("columnheader")).to_have_text(["Province", "People found", "Raids"])
+    expect(table.get_by_role("row")).to_have_count(1 + PROVINCES)
+    known = table.get_by_role("row", name="Svay Rieng ")
+    expect(known).to_contain_text(re.compile(r"≥ [\d,]+ found, from \d+ of \d+ raids"))
+    expect(table.get_by_role("row", name="Prey Veng ")).to_contain_text("— found, from 0 of ")
 
 
 def test_a_chip_takes_its_part_of_the_filter_away(server: Server, visit: Open) -> None:
