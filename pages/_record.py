@@ -47,7 +47,9 @@ def panel(filter: Filter, place: str | None) -> None:
         )
         st.text(here.label)
     if options:
-        label = "Records at this place" if here else "All records of this view"
+        # The map may be run to one month, which this page is not told.
+        at_place = "Records at this place, in all months of the filter"
+        label = at_place if here else "All records of this view"
         st.selectbox(
             label, options, None, key="record", format_func=titles.__getitem__, on_change=_choose,
             placeholder=f"Choose one of {len(options)}",

@@ -123,7 +123,9 @@ def test_a_clicked_place_is_left_and_can_be_clicked_again(server: Server, visit:
     for _ in range(2):
         tab.click(mark)
         expect(here).to_be_visible()
-        expect(tab.records).to_have_accessible_name(re.compile("^Records at this place"))
+        expect(tab.records).to_have_accessible_name(
+            "Records at this place, in all months of the filter"
+        )
         for said in whole:
             expect(said).to_have_count(0)
         back.click()
