@@ -89,7 +89,7 @@ def _card(claim: Comparison) -> None:
     facts = claims.facts(claim, layer).items()
     st.markdown("  \n".join(f"**{label}:** {markdown(text)}" for label, text in facts))
     if claim.filter and claim.documented:
-        for table in ("raids", "raid_nationalities")[: 1 + bool(claim.filter.nationality)]:
+        for table in claims.tables_behind(claim):
             label = f"The rows of {layer.package[table].title.lower()} behind it"
             query = [*claim.filter.to_params(), ("table", table)]
             st.page_link("table.py", label=label, query_params=query, icon=":material/table_rows:")

@@ -52,7 +52,8 @@ def test_each_claim_stands_beside_its_rows(layer: Layer, compared: dict[str, Com
         assert bool(row["Rows"]) == bool(row["Documented"]) == (claim.filter is not None)
         if claim.filter and claim.documented:
             *pairs, own = parse_qsl(urlsplit(row["Rows"]).query)
-            assert own == ("table", "raids")
+            table_of = "raid_nationalities" if ROWS[row["claim_id"]]["nationality"] else "raids"
+            assert own == ("table", table_of)
             assert Filter.from_params(pairs, vocabulary) == claim.filter
             said = f"{claim.documented.range} from {claim.documented.known:,} of "
             assert row["Documented"] == f"{said}{claim.documented.rows:,} rows"

@@ -79,7 +79,13 @@ def documented(claim: Comparison) -> str:
 
 def rows_behind(claim: Comparison) -> str:
     """The address of the rows that a documented figure rests on; empty where there is none."""
-    return link(TABLE, claim.filter, ("table", "raids")) if claim.filter else ""
+    return link(TABLE, claim.filter, ("table", tables_behind(claim)[-1])) if claim.filter else ""
+
+
+def tables_behind(claim: Comparison) -> tuple[str, ...]:
+    """The tables whose rows stand behind a documented figure; the last one's are added up."""
+    nationality = claim.filter and claim.filter.nationality
+    return ("raids", "raid_nationalities") if nationality else ("raids",)
 
 
 def table(

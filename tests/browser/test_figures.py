@@ -291,10 +291,10 @@ def on_claims(on: Walk, vocabulary: Vocabulary, every: dict[str, int]) -> None:
     measures = {label: value for value, label in labels("claims", "measure").items()}
     tables = reference.read(reference.DATA)
     for row in asked:
-        scope = parse_qsl(urlsplit(row["Rows"]).query)
-        scope.remove(("table", "raids"))
+        *scope, behind = parse_qsl(urlsplit(row["Rows"]).query)
         filter = Filter.from_params(scope, vocabulary)
         by = ("nationality",) if filter.nationality else ()
+        assert behind == ("table", "raid_nationalities" if by else "raids")
         sums = reference.summarise(tables, filter, by)
         line = next((r for r in sums["rows"] if by), sums["total"])
         figure = line[measures[row["Measure"]]]
