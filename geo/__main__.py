@@ -42,7 +42,6 @@ def parser() -> argparse.ArgumentParser:
     exporting.add_argument("table", help="raids, raid_nationalities, compounds, …")
     exporting.add_argument("--format", default="csv", help="csv, json, geojson, parquet or xlsx")
     exporting.add_argument("-o", "--output", type=Path, help="a file instead of standard output")
-    exporting.add_argument("--home", default="", help="the server whose address is cited")
     exporting.set_defaults(run=_export)
 
     summing = commands.add_parser("summary", help="add up the filtered raids, as JSON")
@@ -64,6 +63,9 @@ def parser() -> argparse.ArgumentParser:
     describing = commands.add_parser("codebook", help="write what each column means, as Markdown")
     describing.add_argument("-o", "--output", type=Path, help="a file instead of standard output")
     describing.set_defaults(run=_codebook)
+
+    for command in (exporting, briefing):
+        command.add_argument("--home", default="", help="the server whose address is cited")
 
     drawing = commands.add_parser("map", help="write the map as one file that opens offline")
     drawing.add_argument("-o", "--output", type=Path, help="a file instead of standard output")
@@ -207,7 +209,8 @@ def _brief(arguments: argparse.Namespace) -> int:
     output: Path | None = arguments.output
     format = file_format(arguments.format, output)
     layer = _load(arguments)
-    page = brief(layer, _filter(arguments, layer), shade=arguments.shade)
+    home = arguments.home.rstrip("/")
+    page = brief(layer, _filter(arguments, layer), shade=arguments.shade, home=home)
     if format == "pdf":
         from geo.documents.paper import pdf
 

@@ -13,7 +13,9 @@ from geo.model.filter import Filter
 from geo.server import served
 
 
-def offer(table: str, *filters: Filter, called: str = "", by: str = "") -> None:
+def offer(
+    table: str, *filters: Filter, called: str = "", by: str = "", brief: bool = False
+) -> None:
     """Links to every format of a table, as the API gives it, and to what goes with them.
 
     Parameters
@@ -25,12 +27,14 @@ def offer(table: str, *filters: Filter, called: str = "", by: str = "") -> None:
         What the line is called, where that is not the table's title.
     by : str
         The summary's grouping that is offered too.
+    brief : bool
+        Whether the printable pages of the filter are offered too.
     """
     resource = served.layer().package[table]
     called = called or resource.title
     names = [f"{called}, {letter}" for letter in "AB"] if len(filters) > 1 else [called]
-    lines = (offers.offer(resource, *side, by) for side in zip(filters, names, strict=True))
-    st.html("".join(lines))
+    sides = zip(filters, names, strict=True)
+    st.html("".join(offers.offer(resource, *side, by, brief=brief) for side in sides))
 
 
 def shown(table: pd.DataFrame, name: str) -> None:

@@ -45,4 +45,4 @@ if wide:
     _compare.beside(wide, partial(_nationality.by_month, beside=filters, measure=measure))
     st.markdown("## By nationality and province")
     _compare.beside(wide, partial(_nationality.by_province, beside=filters, measure=measure))
-_downloads.offer(rows, *filters)
+_downloads.offer(rows, *filters, brief=True)

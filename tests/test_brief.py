@@ -228,10 +228,13 @@ def test_one_brief_through_every_door(
 ) -> None:
     filter = Filter(province=("KH-18",), kind=("rescue",))
     params = filter.to_params() + [("shade", shade)] * bool(shade)
-    made = brief.brief(layer, filter, shade=shade or RAIDS)
+    home = asgi.HOME
+    made = brief.brief(layer, filter, shade=shade or RAIDS, home=home)
     assert ("People released" if shade else "Raids").lower() in made.decode()
     file = tmp_path / "brief.html"
-    flags = ["--province=preah-sihanouk", "--kind=rescue"] + [f"--shade={shade}"] * bool(shade)
+    flags = ["--province=preah-sihanouk", "--kind=rescue", f"--home={home}/"] + [
+        f"--shade={shade}"
+    ] * bool(shade)
     assert run("brief", *flags, "-o", str(file)) == (0, b"", "")
     assert file.read_bytes() == made == run("brief", *flags)[1]
     answer = asgi.call("/brief.html", params)
@@ -240,6 +243,22 @@ def test_one_brief_through_every_door(
     assert asgi.call("/brief.html", params, if_none_match=answer.headers["etag"]).status == 304
     assert asgi.call("/brief.html", method="HEAD").status == 200
     assert asgi.call("/brief.html", method="POST").status == 405
+
+
+def test_on_paper_the_view_is_found_again() -> None:
+    params = Filter(province=("KH-18",), q="casino & hotel").to_params()
+    page = Read(asgi.call("/brief.html", params).content).text
+    cited = asgi.call("/api/v1/citation.txt", params).content.decode().strip()
+    assert cited in page
+    address = f"{asgi.HOME}/?province=KH-18&q=casino+%26+hotel"
+    assert address in cited
+    assert f"The same view: {address}." in page
+    assert f"{address}&shade=released" in Read(
+        asgi.call("/brief.html", [*params, ("shade", "released")]).content
+    ).text  # fmt: skip
+    elsewhere = asgi.call("/brief.html", params, host="atlas.example").content.decode()
+    assert "http://atlas.example/?province" in elsewhere
+    assert asgi.HOME not in elsewhere
 
 
 @pytest.mark.parametrize(

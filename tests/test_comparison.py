@@ -120,7 +120,8 @@ def test_where_scopes_differ_nothing_is_computed(
 
 FEW = "two|three|four|five|six|seven|eight|nine|ten|1?[0-9]"
 PART = re.compile(
-    rf"\b({FEW})( \w+)? (cases|compounds|places|provinces|sites)\b|commune|resort|korea desk|joint team",
+    rf"\b({FEW})( \w+)? (cases|compounds|places|provinces|sites)\b"
+    "|commune|resort|korea desk|joint team",
     re.IGNORECASE,
 )
 """How a statement tells that it is about a part of its place, or of those who count."""

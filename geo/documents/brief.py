@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import pandas as pd
 
 from geo.documents import sketch
-from geo.documents.about import citation
 from geo.figures.record import when
+from geo.files.citation import cite
+from geo.files.links import address
 from geo.map.marks import figure, marks
 from geo.map.shading import RAIDS, chosen, shading_of
 from geo.model.errors import ParameterError, ParameterProblem
@@ -76,7 +76,11 @@ code { overflow-wrap: anywhere; }
 
 
 def brief(
-    layer: Layer, filter: Filter, vocabulary: Vocabulary | None = None, shade: str = RAIDS
+    layer: Layer,
+    filter: Filter,
+    vocabulary: Vocabulary | None = None,
+    shade: str = RAIDS,
+    home: str = "",
 ) -> bytes:
     """The brief of what a filter means.
 
@@ -89,6 +93,9 @@ def brief(
         What the layer's values are called.
     shade : str
         What provinces are shaded by, as in the address of the page.
+    home : str
+        Address of the server on which the view is found again, without a slash at its end; when
+        it is empty, the view's own address is a path.
 
     Returns
     -------
@@ -108,7 +115,9 @@ def brief(
     said = sentence(filter, vocabulary or Vocabulary(layer), len(raids), len(layer["raids"]))
     shown = raids.head(ROWS).to_dict("records")
     sources = _Sources(layer, shown)
-    parts = [_head(layer, filter, said)]
+    shaded = [("shade", shade)] if shade != RAIDS else []
+    page = address(f"{home}/", [*filter.to_params(), *shaded])
+    parts = [_head(layer, page, said)]
     if shown:
         parts += [
             _totals(summary, filter),
@@ -119,7 +128,8 @@ def brief(
         ]
     else:
         parts.append("<p>No raid fits all of these. Loosen one part of the filter.</p>")
-    parts.append(_foot(layer))
+    cited = cite(layer, said, page if home else layer.package.spec.get("homepage", ""))
+    parts.append(_foot(cited.text))
     return _page(f"{layer.package.title}: {said}", "\n".join(parts)).encode()
 
 
@@ -150,9 +160,8 @@ def _page(title: str, body: str) -> str:
     )
 
 
-def _head(layer: Layer, filter: Filter, said: str) -> str:
-    query = urlencode(filter.to_params())
-    same = f"The same view: <code>/?{markup(query)}</code>. " if query else ""
+def _head(layer: Layer, page: str, said: str) -> str:
+    same = f"The same view: <code>{markup(page)}</code>. " if page != "/" else ""
     return (
         f'<p class="over">{markup(layer.package.title)} · brief</p>\n<h1>{markup(said)}</h1>\n'
         f'<p class="small">{same}Version {markup(layer.version)} of '
@@ -278,10 +287,10 @@ def _ids(row: Mapping[Any, Any]) -> Iterator[str]:
     yield from str(row["source_ids"]).split("|")
 
 
-def _foot(layer: Layer) -> str:
+def _foot(citation: str) -> str:
     return (
         "<h2>How to read and cite this</h2>\n<p>Figures are as reported: a range where sources "
         "differ or round, and nothing where none gives one. A row that is missing is no evidence "
         "that nothing happened. An accusation is that of the source named.</p>\n"
-        f"<p>{markup(citation(layer))}</p>"
+        f"<p>{markup(citation)}</p>"
     )

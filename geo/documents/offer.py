@@ -9,7 +9,9 @@ from geo.model.filter import Filter
 from geo.model.schema import Resource
 
 
-def offer(resource: Resource, filter: Filter, called: str = "", by: str = "") -> str:
+def offer(
+    resource: Resource, filter: Filter, called: str = "", by: str = "", *, brief: bool = False
+) -> str:
     """The line as HTML.
 
     Parameters
@@ -22,6 +24,8 @@ def offer(resource: Resource, filter: Filter, called: str = "", by: str = "") ->
         What stands before the links; the table's title when it is empty.
     by : str
         A grouping of the summary that is offered too.
+    brief : bool
+        Whether the printable pages of the filter are offered too.
     """
     table = resource.name
     rows = f"These rows of {table}"
@@ -41,6 +45,11 @@ def offer(resource: Resource, filter: Filter, called: str = "", by: str = "") ->
         links["Summary"] = (
             address(f"{API}/summary.json", [("by", by), *filter.to_params()]),
             "These figures as the API gives them (JSON)",
+        )
+    if brief:
+        links["Brief"] = (
+            address("/brief.html", filter.to_params()),
+            "A few pages to print: figures, map, months, raids and sources of this filter",
         )
     anchors = " ".join(
         f'<a href="{markup(to)}" title="{markup(said)}">{name}</a>'

@@ -300,8 +300,9 @@ def _meant(request: Request) -> Filter:
 async def brief(request: Request) -> Response:
     """The printable pages of a filter, with the page's choice of shades."""
     filter, shaded, params = _shaded(request)
-    make = partial(served.brief, filter, shaded)
-    return await _document(request, params, make, "brief", shown=True)
+    home = _home(request)
+    make = partial(served.brief, filter, shaded, home)
+    return await _document(request, params, make, "brief", shown=True, home=home)
 
 
 async def takeaway(request: Request) -> Response:
@@ -325,9 +326,10 @@ async def _document(
     name: str,
     *,
     shown: bool,
+    home: str = "",
 ) -> Response:
-    """A page of some parameters that stands by itself."""
-    address = links.address(request.url.path, params)
+    """A page of some parameters that stands by itself; `home` where it names its server."""
+    address = links.address(f"{home}{request.url.path}", params)
     file = _name(name, "html")
     view = View(tag_of(address), "text/html; charset=utf-8", make, file, shown)
     return await answer(request, view)

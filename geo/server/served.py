@@ -222,11 +222,11 @@ def place(record: str) -> str | None:
 
 
 @lru_cache(BRIEFS)
-def brief(filter: Filter, shade: str) -> bytes:
+def brief(filter: Filter, shade: str, home: str) -> bytes:
     """The printable pages of a filter, as HTML, with the page's choice of shades."""
     from geo.documents.brief import brief as make  # Its pictures take long to import.
 
-    return make(layer(), filter, vocabulary(), shade)
+    return make(layer(), filter, vocabulary(), shade, home)
 
 
 def without(filter: Filter) -> dict[str, int]:
