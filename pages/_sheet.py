@@ -29,8 +29,11 @@ def sheet(filter: Filter, compound: str) -> None:
         st.caption("An operator is named as its source names it: reported, not established.")
     _lifeline(filter, compound)
     st.markdown("## What happened there")
-    _frame.headline(filter, level=3)
-    _happened(filter)
+    if served.summary(Filter(compound=compound)).total.raids:
+        _frame.headline(filter, level=3)
+        _happened(filter)
+    else:
+        st.info(markdown(lifeline.without_events(served.layer())))
     _record.sources(found)
     with st.expander("Download exactly the rows of this sheet", icon=":material/download:"):
         for table in ("compounds", "compound_status", "raids", "raid_nationalities", "sources"):

@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import given
 
 from geo import Filter, Layer
-from geo.figures.lifeline import COLUMNS, in_words, statements, table
+from geo.figures.lifeline import COLUMNS, in_words, statements, table, without_events
 from tests import reference
 from tests.strategies import filters
 
@@ -44,3 +44,7 @@ def test_the_last_statement_stands_in_words(tiny: Layer) -> None:
     assert in_words(said) == "Last stated: reopened, 2023, by Paper s-four."
     assert in_words(said[:2]) == "Last stated: raided, 17 September 2022, by Paper s-one."
     assert in_words([]) == ""
+
+
+def test_a_compound_without_events_is_told_since_when_there_are_any(layer: Layer) -> None:
+    assert "begin on 1 January 2019" in without_events(layer)

@@ -13,7 +13,7 @@ from geo.model.dates import bounds
 from geo.model.filter import Filter
 from geo.model.layer import Layer
 from geo.query.numbered import Numbered
-from geo.query.sentence import period
+from geo.query.sentence import day, period
 
 COLUMNS = {
     "said_of": "Date",
@@ -120,6 +120,15 @@ def table(said: Iterable[Statement]) -> pd.DataFrame:
         for s in sorted(said, key=lambda s: (s.first, s.last, s.status))
     ]
     return pd.DataFrame(lines, columns=list(COLUMNS.values()), dtype=object)
+
+
+def without_events(layer: Layer) -> str:
+    """Why a compound may have statements and no event, for a reader of its sheet."""
+    first = day(date.fromisoformat(str(layer["raids"]["date_start"].min())))
+    return (
+        "No event of the layer is linked to this compound. The layer's events begin on "
+        f"{first}: a raid before that day has a statement above, and no row of its own."
+    )
 
 
 def in_words(said: Iterable[Statement]) -> str:
