@@ -57,8 +57,8 @@ def listed(found: Sequence[Comparison], key: str, filter: Filter, said: str) -> 
             )  # fmt: skip
 
 
-def one() -> None:
-    """A choice of a claim, whatever the filter, and all that is known of the chosen one."""
+def one() -> str | None:
+    """A choice of a claim, whatever the filter, and all that is known of the chosen one: its id."""
     compared = served.comparisons()
     chosen = st.query_params.get("claim")
     if chosen is not None and chosen not in compared:
@@ -73,6 +73,7 @@ def one() -> None:
     )  # fmt: skip
     if chosen:
         _card(compared[chosen])
+    return chosen
 
 
 def _choose() -> None:
@@ -110,10 +111,14 @@ def _card(claim: Comparison) -> None:
             )  # fmt: skip
 
 
-def together(found: Sequence[Comparison]) -> None:
-    """The claims of one topic side by side, of the topics that the shown claims touch."""
-    shown = {claim.claim_id for claim in found}
+def together(found: Sequence[Comparison], chosen: str | None) -> None:
+    """The claims of one topic side by side, of the topics that the shown claims touch.
+
+    Unless the address names a topic, it is one of the chosen claim, where that has one.
+    """
+    shown = {claim.claim_id for claim in found} | {chosen}
     groups = [d for d in served.disagreements().values() if shown.intersection(d.claims)]
+    groups.sort(key=lambda group: chosen not in group.claims)
     st.markdown("## Claims that do not agree with each other")
     if not groups:
         st.caption("None of these claims is noted to differ from another.")

@@ -33,6 +33,7 @@ said = claims.heading(filter, served.vocabulary(), named, len(found), served.siz
 with above:
     about = f"{claims.counted(found)} " * bool(found) + comparison.CANNOT
     st.markdown(f"# {markdown(said)}\n\n{markdown(about)}")
+chosen = _claim.one()
 if found:
     _claim.listed(found, "claims", filter, said)
 else:
@@ -40,5 +41,4 @@ else:
 _downloads.offer("claims", filter, called="Every claim of the filter")
 if measure in MEASURES and found:
     _chart.show(plots.claims(found, measure), filter, table="claims", embed="claims")
-_claim.one()
-_claim.together(found)
+_claim.together(found, chosen)
