@@ -83,7 +83,8 @@ def figures(
     plot: Plot, filters: Sequence[Filter], key: str, *, table: str, by: str, called: str = ""
 ) -> None:
     """What a chart is drawn from, as a table and files, and the chart as a picture."""
-    st.dataframe(plot.table, hide_index=True, alt=plot.words)
+    # An end that is open is no number: its cell is empty.
+    st.dataframe(plot.table, hide_index=True, alt=plot.words, placeholder="")
     with st.container(horizontal=True, gap="small"):
         for format in ("png", "svg"):
             st.download_button(
