@@ -16,6 +16,7 @@ from geo.charts.timeline import (
     Tops,
     chosen_months,
     comparison,
+    earlier,
     timeline,
     tops,
     uncounted,
@@ -45,6 +46,7 @@ def made(
         kinds=vocabulary.kind,
         names=vocabulary.province,
         repeating=0,
+        first=filter.from_,
         top=top,
     )
 
@@ -130,6 +132,22 @@ def test_what_has_no_month_is_said() -> None:
     assert uncounted(0) == ""
     assert uncounted(1).startswith("1 repeats")
     assert uncounted(7).startswith("7 repeat ")
+
+
+@given(filter=filters)
+def test_what_began_before_the_dates_is_said(layer: Layer, filter: Filter) -> None:
+    first = f"{filter.from_:%Y-%m}" if filter.from_ else ""
+    rows = reference.select(reference.read(reference.DATA), "raids", filter)
+    months = [reference.buckets({}, row, "month")[0] for row in rows]
+    began = sum(month < first for month in months)
+    said = earlier(summarise(layer, filter, ("month",)), filter.from_)
+    assert said.partition(" ha")[0] == (str(began) if began else "")
+
+
+def test_a_raid_that_lasted_into_the_month_is_said_below_it(layer: Layer) -> None:
+    month = Filter(from_=date(2026, 1, 1), to=date(2026, 1, 31))
+    assert "reach into them" in made(layer, month, "found").notes
+    assert "reach into them" not in made(layer, Filter(to=month.to), "found").notes
 
 
 @given(filter=filters, choice=st.sampled_from(["binding", "all", "sanction", "order"]))

@@ -48,6 +48,7 @@ def timeline(
         kinds=served.vocabulary().kind,
         names=served.vocabulary().province,
         repeating=int((raids == "no").sum()),
+        first=filter.from_,
         top=timeline_of.Tops(*map(max, zip(*tops, strict=True))),
     )
 
