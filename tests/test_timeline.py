@@ -196,6 +196,36 @@ def test_what_stands_side_by_side_is_on_one_scale(
             assert heights[line["raids"]] == round(line["foot"] - line["head"], 9)
 
 
+def test_provinces_side_by_side_have_the_same_rows(layer: Layer) -> None:
+    both = [Filter(kind=("raid",)), Filter(kind=("rescue",))]
+    summaries = [summarise(layer, filter, ("month", "province")) for filter in both]
+    rows = months.ranked(summaries)
+    assert rows == months.ranked(summaries[::-1]) != months.ranked(summaries[:1])
+    axis = months.order(summaries)
+    said = []
+    for summary in summaries:
+        plot = months.provinces("x", summary, Vocabulary(layer).province, "found", axis, rows=rows)
+        words = plot.spec["encoding"]["y"]["axis"]["labelExpr"]
+        said.append(re.findall(r'"(.*?)  \d+"', words))
+        lanes = {line["province"]: line["foot"] for line in plot.spec["datasets"]["rows"]}
+        assert all(said[-1][lane - 1] == province for province, lane in lanes.items())
+    assert said[0] == said[1]
+    assert len(said[0]) == len(rows)
+
+
+def test_a_chart_without_a_value_is_blank(layer: Layer) -> None:
+    none = made(
+        layer, Filter(province=("KH-24",), from_=date(2019, 1, 1), to=date(2019, 2, 28)), "found"
+    )
+    some = made(layer, Filter(), "found")
+    for part in ("raids", "people", "known", "provinces", "policy"):
+        assert getattr(none, part).is_blank
+        assert not getattr(some, part).is_blank
+    # Raids there are, and none of them has a figure.
+    assert months.people("x", {"": {"2022-09": Total(Range(), 0, 3)}}, "found").is_blank
+    assert not months.people("x", {"": {"2022-09": Total(Range(0, 0), 1, 3)}}, "found").is_blank
+
+
 def test_months_between_two_waves_are_left_out() -> None:
     waves = [months_of(("2022-08", 1), ("2022-10", 1)), months_of(("2025-07", 1), ("unknown", 2))]
     axis = ["2022-08", "2022-09", "2022-10", months.GAP, "2025-07", " ", "unknown"]

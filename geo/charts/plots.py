@@ -177,7 +177,7 @@ def years(counts: pd.DataFrame, labels: Mapping[str, str]) -> Plot:
     lines = [
         {"year": year, "of": labels[of], "count": n, "order": order.index(of)}
         for (year, of), n in found.items()
-        if of in labels
+        if of in labels and n
     ]
     blanks = {"$labels": list(labels.values()), "$colours": list(PALETTE[: len(labels)])}
     per_year = Counter[str]()

@@ -87,6 +87,7 @@ def timeline(
     names: Mapping[str, str],
     repeating: int,
     first: date | None = None,
+    places: Sequence[str] = (),
     top: Tops = Tops(),  # noqa: B008
 ) -> Timeline:
     """The timeline of a filter.
@@ -104,6 +105,8 @@ def timeline(
         How many of the raids are not counted, since another one has their figures.
     first : date, optional
         The first of the filter's dates.
+    places : sequence of str
+        The provinces from top to bottom, as :func:`geo.charts.months.ranked` gives them.
     top : Tops
         How far the axes reach at least.
     """
@@ -121,7 +124,15 @@ def timeline(
         ),
         months.people(f"{measure}-by-month", {"": totals}, measure, axis, top.people),
         months.known(f"{measure}-coverage", totals, measure, axis, top.raids),
-        months.provinces("provinces-by-month", by_province, names, measure, axis, top=top.province),
+        months.provinces(
+            "provinces-by-month",
+            by_province,
+            names,
+            measure,
+            axis,
+            rows=places,
+            top=top.province,
+        ),
         policy.along("policy-events", events, axis),
         " ".join(filter(None, (undated(by_month), earlier(by_month, first), uncounted(repeating)))),
         listed(events),
