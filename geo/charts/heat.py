@@ -116,7 +116,9 @@ def _drawn(
     colour = alt.Color(
         "people:Q", title=f"{measure.capitalize()}, at least",
         scale=alt.Scale(type="symlog", scheme="viridis", domainMin=0, domainMax=alt.expr("$top")),
-        legend=alt.Legend(orient="top", format=",d", gradientLength=260, values=["$steps"]),
+        legend=alt.Legend(
+            orient="top", format=",d", gradientLength=alt.expr("min(260, width)"), values=["$steps"]
+        ),
     )  # fmt: skip
     filled = base.transform_filter("isValid(datum.people)").mark_rect(stroke=NEUTRAL, strokeWidth=1)
     without = base.transform_filter("!isValid(datum.people)").mark_point(
