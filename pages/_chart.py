@@ -76,7 +76,6 @@ def _behind(
     opened = st.popover(
         "Figures and files", type="tertiary", icon=":material/table_rows:", key=f"{key}-behind",
         on_change="rerun",
-        help="What this chart is drawn from, as a table, files and addresses; the chart as picture",
     )  # fmt: skip
     if opened.open:
         with opened:
