@@ -17,6 +17,8 @@ from geo.model.filter import Filter
 from geo.query import compare
 from geo.server import plotted, served
 
+BLANK = "Nothing to draw: what the filter leaves has no value here."
+
 
 def show(
     plot: Plot,
@@ -48,11 +50,15 @@ def show(
     key = key or plot.name
     chosen: dict[str, Any] = {"on_select": partial(on_select, key)} if on_select else {}
     draw(plot, key, **chosen)
-    _behind(plot, filters, key, table=table, by=by, embed=embed)
+    if plot.table:
+        _behind(plot, filters, key, table=table, by=by, embed=embed)
 
 
 def draw(plot: Plot, key: str, **chosen: Any) -> None:
-    """Draw a chart alone; `on_select` makes it one in which something can be chosen."""
+    """Draw a chart alone, if there is something to draw; `on_select` lets something be chosen."""
+    if plot.is_blank:
+        st.caption(BLANK)
+        return
     spec = plot.spec if chosen else plot.still
     # As columns: rows Streamlit would take through pandas, and all of them on each run.
     columns = {name: pa.Table.from_pylist(rows) for name, rows in spec["datasets"].items()}
@@ -70,7 +76,6 @@ def _behind(
     opened = st.popover(
         "Figures and files", type="tertiary", icon=":material/table_rows:", key=f"{key}-behind",
         on_change="rerun",
-        help="What this chart is drawn from, as a table, files and addresses; the chart as picture",
     )  # fmt: skip
     if opened.open:
         with opened:
@@ -83,7 +88,8 @@ def figures(
     plot: Plot, filters: Sequence[Filter], key: str, *, table: str, by: str, called: str = ""
 ) -> None:
     """What a chart is drawn from, as a table and files, and the chart as a picture."""
-    st.dataframe(plot.table, hide_index=True, alt=plot.words)
+    # An end that is open is no number: its cell is empty.
+    st.dataframe(plot.table, hide_index=True, alt=plot.words, placeholder="")
     with st.container(horizontal=True, gap="small"):
         for format in ("png", "svg"):
             st.download_button(

@@ -95,17 +95,28 @@ def write(pairs: Iterable[tuple[str, str]]) -> None:
     st.query_params.from_dict(grouped)
 
 
-def set_dates(*dates: str) -> None:
-    """Put a first and a last day into the address, or none; the rest of it stays."""
-    days = list(zip(("from", "to"), dates, strict=False))
-    write([pair for pair in address() if pair[0] not in ("from", "to")] + days)
+def set_dates(*dates: str, prefix: str = "") -> None:
+    """Put a first and a last day into the address, or none; the rest of it stays.
+
+    Parameters
+    ----------
+    *dates : str
+    prefix : str
+        Of the parameters of the filter whose dates they are.
+    """
+    names = (f"{prefix}from", f"{prefix}to")
+    days = list(zip(names, dates, strict=False))
+    pairs = [pair for pair in address() if pair[0] not in names] + days
+    if prefix:
+        pairs = compare.changed(pairs, [pair for pair in pairs if pair[0].startswith(prefix)])
+    write(pairs)
 
 
-def choose_months(key: str) -> None:
+def choose_months(key: str, prefix: str = "") -> None:
     """Take the dates that were chosen in a chart of months into the filter."""
     chosen = chosen_months(st.session_state[key].selection)
     if chosen:
-        set_dates(*chosen)
+        set_dates(*chosen, prefix=prefix)
 
 
 def asked_for(name: str, options: Iterable[str]) -> str:

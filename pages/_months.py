@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import _chart
 import _compare
@@ -12,6 +13,7 @@ import streamlit as st
 
 from geo.charts.timeline import Timeline
 from geo.model.filter import Filter
+from geo.query import compare
 from geo.query.sentence import coverage
 from geo.server import plotted, served
 
@@ -24,14 +26,19 @@ class Side(_compare.Side):
     drawn: Timeline
 
     def show(self, part: str, by: str = "", *, table: str = "raids", chosen: bool = False) -> None:
-        """One of its charts; months can be chosen in those of the page's own filter."""
+        """One of its charts; months that are chosen in it are those of its own filter."""
         first, last = self.filter.from_, self.filter.to
         _chart.show(
             getattr(self.drawn, part), self.filter, by=by, table=table, embed=part,
             # A choice ends with the dates that it was made in.
             key=f"{part}-{self.letter}-{first}-{last}",
-            on_select=_frame.choose_months if chosen and self.letter == "A" else None,
+            on_select=partial(_frame.choose_months, prefix=self.prefix) if chosen else None,
         )  # fmt: skip
+
+    @property
+    def prefix(self) -> str:
+        """What stands before the parameters of its filter."""
+        return compare.PREFIX if self.letter == "B" else ""
 
 
 def sides(
@@ -52,6 +59,17 @@ def both(filters: tuple[Filter, ...], names: tuple[str, ...], measure: str) -> N
     raids, people = plotted.comparison(filters, names, measure)
     _chart.show(raids, *filters, by="month", embed="both-raids")
     _chart.show(people, *filters, by="month", embed="both-people")
+
+
+def every(sides: Sequence[Side]) -> None:
+    """A button for each side with dates, which takes them away."""
+    for side in sides:
+        if side.filter.from_ or side.filter.to:
+            of = f" of {side.letter}" if side.name else ""
+            st.button(
+                f"Show all months{of}", on_click=partial(_frame.set_dates, prefix=side.prefix),
+                icon=":material/zoom_out_map:",
+            )  # fmt: skip
 
 
 def raids(side: Side) -> None:

@@ -45,7 +45,7 @@ def sheet(side: Side, measure: str) -> None:
     (code,) = filter.nationality
     found = plotted.dossier(filter, measure)
     st.markdown(f"## {markdown(served.vocabulary().nationality[code])}")
-    st.caption(WHOSE)
+    st.caption(f"{WHOSE} {found.elsewhere}")
     when, where = st.columns(2, gap="medium")
     with when:
         st.markdown(f"### People {measure}, per month")

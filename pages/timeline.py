@@ -26,11 +26,11 @@ if len(filters) > 1:
     st.caption(timeline.APART)
     _months.both(filters, names, measure)
 
-section = partial(_compare.beside, _months.sides(filters, names, measure, events))
+sides = _months.sides(filters, names, measure, events)
+section = partial(_compare.beside, sides)
 st.markdown("## Raids per month, by kind")
 st.caption(timeline.CHOOSE)
-if filter.from_ or filter.to:
-    st.button("Show all months", on_click=_frame.set_dates, icon=":material/zoom_out_map:")
+_months.every(sides)
 section(_months.raids)
 st.markdown(f"## People {measure}, per month")
 st.caption(timeline.READING)

@@ -69,6 +69,14 @@ def test_a_sheet_holds_what_the_layer_says_of_the_nationality(layer: Layer, code
     assert shown == sorted(str((r["arrested"]["min"], r["arrested"]["max"])) for r in places)
 
 
+def test_where_else_a_nationality_is_reported_is_said(layer: Layer) -> None:
+    ethiopia, indonesia = (Filter(nationality=(code,)) for code in ("ETH", "IDN"))
+    said = made(layer, ethiopia, "found").elsewhere
+    assert "[deported](/nationalities?nationality=ETH&measure=deported) (mentioned" in said
+    assert made(layer, ethiopia, "deported").elsewhere == ""
+    assert made(layer, indonesia, "found").elsewhere == ""
+
+
 def test_what_is_only_mentioned_and_what_is_not_counted_is_said(tiny: Layer) -> None:
     found = made(tiny, Filter(nationality=("IDN",)), "found")
     assert "found mentioned without a number" in found.raids

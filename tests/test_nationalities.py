@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import polars
 import pytest
 from hypothesis import given
@@ -9,8 +10,10 @@ from hypothesis import strategies as st
 
 from geo import Filter, Layer, Range, Vocabulary, summarise
 from geo.charts import nationalities
+from geo.charts.heat import heat
 from geo.charts.nationalities import NAMES_NONE, NOT_ITEMISED, lines, mentioned, mentions, rest
 from geo.charts.nationalities import ends as ends_of
+from geo.model.ranges import added
 from geo.query.numbered import Numbered
 from tests import reference
 from tests.strategies import filters, tiny_filters
@@ -120,6 +123,51 @@ def test_polars_gives_the_same_left_over(layer: Layer, measure: str) -> None:
     tables = Numbered(layer, polars.from_pandas)
     for filter in (Filter(), Filter(nationality=("IDN",)), Filter(q="no such word")):
         assert left_over(layer, filter, measure, tables) == left_over(layer, filter, measure)
+
+
+@given(filter=filters, measure=measures)
+def test_the_others_are_all_of_its_raids_that_the_filter_does_not_name(
+    layer: Layer, filter: Filter, measure: str
+) -> None:
+    tables = reference.read(reference.DATA)
+    raids = {r["raid_id"]: r for r in reference.select(tables, "raids", filter)}
+    left = [
+        item for item in tables["raid_nationalities"]
+        if item["raid_id"] in raids and item["nationality"] not in filter.nationality
+    ]  # fmt: skip
+    its = [item for item in left if item["measure"] == measure]
+    counted = [
+        item for item in its
+        if (item["count_min"] or item["count_max"]) and raids[item["raid_id"]]["counted"] == "yes"
+    ]  # fmt: skip
+    numbered, every = Numbered(layer), layer["raid_nationalities"]
+    raid_of = pd.Index(layer["raids"]["raid_id"]).get_indexer(every["raid_id"])
+    meant, own = (numbered.numbers(table, filter) for table in ("raids", "raid_nationalities"))
+    if not filter.nationality:
+        return
+    found = nationalities.others(layer["raids"], every, raid_of, meant, own, measure=measure)
+    assert found.raids == found.total.rows == len({item["raid_id"] for item in left})
+    figures = (Range(*ends(item, "count_min", "count_max")) for item in counted)
+    assert found.total.range == added(figures)
+    assert found.total.known == len({item["raid_id"] for item in counted})
+    bare = {i["raid_id"] for i in its if not i["count_min"] and not i["count_max"]}
+    assert found.mentioned == len(bare)
+
+
+def test_matrices_side_by_side_have_the_same_rows(layer: Layer, vocabulary: Vocabulary) -> None:
+    both = [Filter(province=(code,)) for code in ("KH-12", "KH-18")]
+    by = [summarise(layer, filter, ("nationality",)) for filter in both]
+    told = [lines(summary, "found", {}, vocabulary.nationality) for summary in by]
+    rows = nationalities.names_in_order(*told)
+    assert rows == nationalities.names_in_order(*told[::-1])
+    assert set(rows) == {line.code for its in told for line in its}
+    assert nationalities.names_in_order(told[0]) == {i.code: i.name for i in told[0]}
+    for filter in both:
+        summary = summarise(layer, filter, ("month", "nationality"))
+        months = {group.keys[0]: group.keys[0] for group in summary.groups}
+        spec = heat("x", summary, "found", rows, months).spec
+        axes = [layer["encoding"]["y"]["scale"]["domain"] for layer in spec["layer"]]
+        assert axes == [[*rows.values()]] * len(axes)
 
 
 @given(filter=filters)

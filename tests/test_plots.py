@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from typing import Any
 
+from vl_convert import vegalite_to_svg
+
 from geo import Filter, Layer, Vocabulary
 from geo.charts import timeline
-from geo.charts.drawing import Plot
+from geo.charts.drawing import Plot, axis_months
+from geo.charts.heat import heat
 from geo.charts.picture import picture
 from geo.charts.plots import MOST, by_year, claim, claims, lifeline, outcomes, years
 from geo.figures.aftermath import OUTCOMES, aftermath
@@ -15,6 +19,7 @@ from geo.figures.lifeline import statements
 from geo.figures.sourcing import documents
 from geo.figures.sourcing import years as counted
 from geo.query.summary import summarise
+from tests.test_charts import placed
 
 
 def values(plot: Plot) -> list[dict[str, Any]]:
@@ -81,6 +86,25 @@ def test_a_year_has_its_raids_by_confidence(layer: Layer) -> None:
     assert sum(int(str(row["Raids"])) for row in table) == len(layer["raids"])
     assert sum(int(str(row["Documents published"])) for row in table) == len(layer["sources"])
     stands_alone(plot)
+
+
+def test_a_legend_fits_a_phone(layer: Layer) -> None:
+    labels = Vocabulary(layer).confidence
+    by_year = years(counted(layer, Filter(), documents(layer, Filter())), labels)
+    places, _ = placed(by_year, 326)
+    for label in labels.values():
+        assert places[label] + 6 * len(label) < 326
+    by_month = summarise(layer, Filter(), ("month", "nationality"))
+    rows = {group.keys[1]: group.keys[1] for group in by_month.groups}
+    months = {month: month for month in axis_months([group.keys[0] for group in by_month.groups])}
+    fit = {"width": 326, "autosize": {"type": "fit", "contains": "padding"}}
+    matrix = dict(heat("x", by_month, "found", rows, months).spec)
+    svg = vegalite_to_svg(matrix | fit, allowed_base_urls=[])
+    gradient, view = (
+        float(re.findall(rf'h([\d.]+)v[^>]*"[^>]* {look}', svg)[0])
+        for look in (r'fill="url\(#', 'stroke="#ddd"/')
+    )
+    assert gradient <= view < 326
 
 
 def test_what_is_empty_can_be_drawn(tiny: Layer) -> None:

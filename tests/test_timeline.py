@@ -16,6 +16,7 @@ from geo.charts.timeline import (
     Tops,
     chosen_months,
     comparison,
+    earlier,
     timeline,
     tops,
     uncounted,
@@ -45,6 +46,7 @@ def made(
         kinds=vocabulary.kind,
         names=vocabulary.province,
         repeating=0,
+        first=filter.from_,
         top=top,
     )
 
@@ -132,6 +134,22 @@ def test_what_has_no_month_is_said() -> None:
     assert uncounted(7).startswith("7 repeat ")
 
 
+@given(filter=filters)
+def test_what_began_before_the_dates_is_said(layer: Layer, filter: Filter) -> None:
+    first = f"{filter.from_:%Y-%m}" if filter.from_ else ""
+    rows = reference.select(reference.read(reference.DATA), "raids", filter)
+    months = [reference.buckets({}, row, "month")[0] for row in rows]
+    began = sum(month < first for month in months)
+    said = earlier(summarise(layer, filter, ("month",)), filter.from_)
+    assert said.partition(" ha")[0] == (str(began) if began else "")
+
+
+def test_a_raid_that_lasted_into_the_month_is_said_below_it(layer: Layer) -> None:
+    month = Filter(from_=date(2026, 1, 1), to=date(2026, 1, 31))
+    assert "reach into them" in made(layer, month, "found").notes
+    assert "reach into them" not in made(layer, Filter(to=month.to), "found").notes
+
+
 @given(filter=filters, choice=st.sampled_from(["binding", "all", "sanction", "order"]))
 def test_policy_events_are_those_of_the_dates(layer: Layer, filter: Filter, choice: str) -> None:
     kinds = {"binding": ("law", "ban", "deadline", "sanction"), "all": None}.get(choice, (choice,))
@@ -176,6 +194,36 @@ def test_what_stands_side_by_side_is_on_one_scale(
     for its in (one, other):
         for line in its.provinces.spec["datasets"]["rows"]:
             assert heights[line["raids"]] == round(line["foot"] - line["head"], 9)
+
+
+def test_provinces_side_by_side_have_the_same_rows(layer: Layer) -> None:
+    both = [Filter(kind=("raid",)), Filter(kind=("rescue",))]
+    summaries = [summarise(layer, filter, ("month", "province")) for filter in both]
+    rows = months.ranked(summaries)
+    assert rows == months.ranked(summaries[::-1]) != months.ranked(summaries[:1])
+    axis = months.order(summaries)
+    said = []
+    for summary in summaries:
+        plot = months.provinces("x", summary, Vocabulary(layer).province, "found", axis, rows=rows)
+        words = plot.spec["encoding"]["y"]["axis"]["labelExpr"]
+        said.append(re.findall(r'"(.*?)  \d+"', words))
+        lanes = {line["province"]: line["foot"] for line in plot.spec["datasets"]["rows"]}
+        assert all(said[-1][lane - 1] == province for province, lane in lanes.items())
+    assert said[0] == said[1]
+    assert len(said[0]) == len(rows)
+
+
+def test_a_chart_without_a_value_is_blank(layer: Layer) -> None:
+    none = made(
+        layer, Filter(province=("KH-24",), from_=date(2019, 1, 1), to=date(2019, 2, 28)), "found"
+    )
+    some = made(layer, Filter(), "found")
+    for part in ("raids", "people", "known", "provinces", "policy"):
+        assert getattr(none, part).is_blank
+        assert not getattr(some, part).is_blank
+    # Raids there are, and none of them has a figure.
+    assert months.people("x", {"": {"2022-09": Total(Range(), 0, 3)}}, "found").is_blank
+    assert not months.people("x", {"": {"2022-09": Total(Range(0, 0), 1, 3)}}, "found").is_blank
 
 
 def test_months_between_two_waves_are_left_out() -> None:

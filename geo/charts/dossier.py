@@ -19,7 +19,7 @@ from geo.figures.contradictions import Disagreement
 from geo.model.escape import markdown
 from geo.model.filter import Filter
 from geo.model.layer import Layer
-from geo.model.ranges import Range
+from geo.model.ranges import MEASURES, Range
 from geo.query.selection import rows
 from geo.query.sentence import coverage
 from geo.query.summary import UNKNOWN, Group, Summary
@@ -52,6 +52,8 @@ class Dossier:
         How many raids there are.
     claims : DataFrame
         Each beside what is documented, as :func:`geo.figures.claims.table` gives it.
+    elsewhere : str
+        Which measures have a row of it, with links, where the chosen one has no figure.
     """
 
     people: Plot
@@ -59,6 +61,7 @@ class Dossier:
     raids: str
     named: int
     claims: pd.DataFrame
+    elsewhere: str
 
 
 def dossier(
@@ -90,14 +93,16 @@ def dossier(
     """
     (code,) = filter.nationality
     raids, claims = rows(layer, "raids", filter), rows(layer, "claims", filter)
+    items = rows(layer, "raid_nationalities", filter)
     return Dossier(
         months.people(
             f"{code}-{measure}-by-month", {"": months.of_months(by_month, measure)}, measure
         ),
         range_bars(f"{code}-{measure}-by-province", _places(by_province, measure, names), measure),
-        _raids(raids, rows(layer, "raid_nationalities", filter), filter),
+        _raids(raids, items, filter),
         len(raids),
         table(layer, [compared[id] for id in claims["claim_id"]], disagreements),
+        _elsewhere(items, measure, filter),
     )
 
 
@@ -113,6 +118,20 @@ def _places(summary: Summary, measure: str, names: Mapping[str, str]) -> list[Ba
         )
         for group in sorted(summary.groups, key=rank)
     ]
+
+
+def _elsewhere(items: pd.DataFrame, measure: str, filter: Filter) -> str:
+    numbered = items[items[["count_min", "count_max"]].notna().any(axis=1)]
+    others = set(items["measure"]) - {measure}
+    if not others or measure in set(numbered["measure"]):
+        return ""
+    links = ", ".join(
+        f"[{other}](/nationalities?{urlencode([*filter.to_params(), ('measure', other)])})"
+        + ("" if other in set(numbered["measure"]) else f" ({MENTIONED})")
+        for other in MEASURES
+        if other in others
+    )
+    return f"No figure of people {measure} is its own. It is reported under {links}."
 
 
 def _raids(raids: pd.DataFrame, items: pd.DataFrame, filter: Filter) -> str:

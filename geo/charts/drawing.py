@@ -75,6 +75,11 @@ class Plot:
     title: str = ""
 
     @property
+    def is_blank(self) -> bool:
+        """Whether nothing would be seen of it: it has no row, or ranges of which none is known."""
+        return all(row.get("low", 0) is None for row in self.spec["datasets"][ROWS.name])
+
+    @property
     def still(self) -> Form:
         """The chart where nobody asks what was chosen in it: without its selections."""
         return {name: part for name, part in self.spec.items() if name != "params"}

@@ -58,10 +58,9 @@ def heat(
     """
     kept = [group for group in summary.groups if group.keys[1] in rows]
     cells = [_cell(group, measure, rows, columns) for group in kept]
-    top = max(top, *(cell["low"] or 0 for cell in cells), 0)
+    top = max(top, *(cell["people"] or 0 for cell in cells), 0)
     labels = list(rows.values())
     by_what, of_what = (text.capitalize() for text in summary.by)
-    shown = {cell["row"] for cell in cells}
     headings = {"row": of_what, "column": by_what, "raids": "Raids"}
     headings |= {"range": measure.capitalize(), "note": "Coverage"}
     order, by_months = list(columns.values()), summary.by[0] == "month"
@@ -69,13 +68,12 @@ def heat(
         forms.are_few(order) if by_months else None,
         measure,
         tuple(headings.items()),
-        any(cell["low"] is not None for cell in cells),
-        any(cell["low"] is None for cell in cells) or not cells,
+        any(cell["people"] is not None for cell in cells),
+        any(cell["people"] is None for cell in cells) or not cells,
     )
     blanks = {
         **forms.months_in(order), **charts.reach(top), "$columns": order, "$rows": labels,
         "$steps": [step for step in STEPS if step <= max(top, STEPS[1])],
-        "$shown": [row for row in labels if row in shown],
     }  # fmt: skip
     return Plot(
         name,
@@ -103,8 +101,8 @@ def _drawn(
         y=alt.Y(
             "row:N",
             title=None,
-            sort=["$rows"],
-            scale=alt.Scale(type="band", domain=["$shown"]),
+            # A row of what stands beside it has its place here too.
+            scale=alt.Scale(type="band", domain=["$rows"]),
             axis=alt.Axis(
                 labelLimit=200,
                 grid=False,
@@ -116,12 +114,14 @@ def _drawn(
         tooltip=charts.tooltips(dict(headings)),
     )
     colour = alt.Color(
-        "low:Q", title=f"{measure.capitalize()}, at least",
+        "people:Q", title=f"{measure.capitalize()}, at least",
         scale=alt.Scale(type="symlog", scheme="viridis", domainMin=0, domainMax=alt.expr("$top")),
-        legend=alt.Legend(orient="top", format=",d", gradientLength=260, values=["$steps"]),
+        legend=alt.Legend(
+            orient="top", format=",d", gradientLength=alt.expr("min(260, width)"), values=["$steps"]
+        ),
     )  # fmt: skip
-    filled = base.transform_filter("isValid(datum.low)").mark_rect(stroke=NEUTRAL, strokeWidth=1)
-    without = base.transform_filter("!isValid(datum.low)").mark_point(
+    filled = base.transform_filter("isValid(datum.people)").mark_rect(stroke=NEUTRAL, strokeWidth=1)
+    without = base.transform_filter("!isValid(datum.people)").mark_point(
         shape="circle", size=14, filled=True, color=NEUTRAL, opacity=1
     )
     layers = [filled.encode(color=colour)] * figures + [without] * dots
@@ -139,7 +139,7 @@ def _cell(
         "raids": group.raids,
         "range": str(total.range),
         "note": coverage(total),
-        "low": (total.range.min or 0) if total.range.known else None,
+        "people": (total.range.min or 0) if total.range.known else None,
     }
 
 
@@ -149,7 +149,7 @@ def highest(summary: Summary, measure: str) -> int:
 
 
 def _words(what: str, cells: Sequence[Mapping[str, Any]]) -> str:
-    known = sorted((c for c in cells if c["low"] is not None), key=lambda c: -c["low"])
+    known = sorted((c for c in cells if c["people"] is not None), key=lambda c: -c["people"])
     most = "; ".join(f"{c['row']}, {c['column']}: {c['range']}" for c in known[:3])
     had = f"{number(len(known))} of {number(len(cells))} cells have a figure"
     return f"{what}: {had}. Most: {most}." if known else f"{what}: {had}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -214,6 +215,20 @@ def _known(few: bool, measure: str) -> forms.Form:
     return forms.form(charts.to_choose(drawn))
 
 
+def ranked(summaries: Iterable[Summary]) -> list[str]:
+    """The provinces of one or two filters, most raids in all first, `unknown` at the end.
+
+    Parameters
+    ----------
+    summaries : iterable of Summary
+        By month and province.
+    """
+    raids = Counter[str]()
+    for group in (group for summary in summaries for group in summary.groups):
+        raids[group.keys[1]] += group.raids
+    return sorted(raids, key=lambda code: (code == UNKNOWN, -raids[code], code))
+
+
 def provinces(
     name: str,
     summary: Summary,
@@ -221,6 +236,7 @@ def provinces(
     measure: str,
     order: Sequence[str],
     *,
+    rows: Sequence[str] = (),
     top: int = 0,
 ) -> Plot:
     """Raids per month of each province, one below the other on one scale.
@@ -237,14 +253,16 @@ def provinces(
         Said beside the raids of a month.
     order : sequence of str
         The months of the axis.
+    rows : sequence of str
+        Codes of the provinces from top to bottom; without them, as :func:`ranked` has them.
     top : int
         How many raids the highest bar stands for at least.
     """
     its: dict[str, list[Group]] = {}
     for group in summary.groups:
         its.setdefault(group.keys[1], []).append(group)
-    ranked = sorted(its, key=lambda code: (code == UNKNOWN, -sum(g.raids for g in its[code])))
-    called = {code: names.get(code, "province not known") for code in ranked}
+    rows, own = rows or ranked([summary]), ranked([summary])
+    called = {code: names.get(code, "province not known") for code in rows}
     most = max((group.raids for group in summary.groups), default=0)
     highest = max(top, most, 1)
     lines = [
@@ -257,23 +275,24 @@ def provinces(
             "foot": at + 1,
             "head": at + 1 - 0.85 * group.raids / highest,
         }
-        for at, code in enumerate(ranked)
-        for group in its[code]
+        for at, code in enumerate(rows)
+        for group in its.get(code, ())
     ]
-    labels = [f"{called[code]}  {sum(g.raids for g in its[code])}" for code in ranked]
+    sums = {code: sum(g.raids for g in its.get(code, ())) for code in rows}
+    labels = [f"{called[code]}  {sums[code]}" for code in rows]
     headings = {"province": "Province", "month": "Month", "raids": "Raids"}
     headings |= {"range": measure.capitalize(), "note": "Coverage"}
     blanks = {
-        **forms.months_in(order), **forms.labels(labels, first=1), "$ends": [len(ranked), 0]
+        **forms.months_in(order), **forms.labels(labels, first=1), "$ends": [len(rows), 0]
     }  # fmt: skip
-    said = "; ".join(labels[:3]).replace("  ", " ")
+    said = "; ".join(f"{called[code]} {sums[code]}" for code in own[:3])
     return Plot(
         name,
-        f"Raids per month in each of {number(len(ranked))} provinces. Most: {said}. "
+        f"Raids per month in each of {number(len(own))} provinces. Most: {said}. "
         f"The highest bar is {number(most)} raids in a month.",
         forms.finished(
             _provinces(forms.are_few(order), tuple(headings.items())),
-            LANE * max(len(ranked), 1) + forms.foot(forms.are_few(order)), blanks, lines,
+            LANE * max(len(rows), 1) + forms.foot(forms.are_few(order)), blanks, lines,
         ),
         [{heading: line[field] for field, heading in headings.items()} for line in lines],
     )  # fmt: skip

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,7 @@ import pandas as pd
 
 from geo.charts.bars import Bar, range_bars
 from geo.charts.drawing import Plot
-from geo.model.ranges import Range, Total
+from geo.model.ranges import Range, Total, total
 from geo.query.numbered import Numbers
 from geo.query.sentence import coverage, number
 from geo.query.summary import NOT_NAMED, UNKNOWN, Summary
@@ -19,6 +20,8 @@ from geo.query.summary import NOT_NAMED, UNKNOWN, Summary
 MENTIONED = "mentioned without a number"
 NAMES_NONE = "No nationality named"
 NOT_ITEMISED = "Not itemised"
+OTHERS = "Other nationalities"
+"""Of the raids that name those a filter asks for."""
 
 READING = (
     "A bar reaches to the lower end, a whisker to the upper end, and an arrow says that there is "
@@ -61,7 +64,7 @@ class Line:
     Attributes
     ----------
     code : str
-        ISO 3166-1 alpha-3, `ZZZ`, or `none`.
+        ISO 3166-1 alpha-3, `ZZZ`, `none`, or `OTHERS`.
     name : str
     raids : int
         Raids that name it.
@@ -212,6 +215,45 @@ def _rank(line: Line) -> tuple[bool, int, int, str]:
     return (line.code == NOT_NAMED, -(figure.min or 0), -(figure.max or 0), line.name)
 
 
+def others(
+    raids: pd.DataFrame,
+    items: pd.DataFrame,
+    raid_of: Numbers,
+    meant: Numbers,
+    own: Numbers,
+    *,
+    measure: str,
+) -> Line:
+    """What the raids of a filter say of other nationalities than those it asks for.
+
+    Parameters
+    ----------
+    raids, items : DataFrame
+        The tables of raids and of their nationalities.
+    raid_of : array of int
+        For each of `items` the number of its raid.
+    meant, own : array of int
+        Numbers of the raids, and of the items, that the filter means.
+    measure : str
+    """
+    left = np.isin(raid_of, meant)
+    left[own] = False
+    its = items[left]
+    counted = (raids["counted"] == "yes").to_numpy()[raid_of[left]]
+    of_it, known = its["measure"] == measure, its[["count_min", "count_max"]].notna().any(axis=1)
+    numbered, bare = its[of_it & known & counted], its[of_it & ~known]
+    top = numbered["count_max"]
+    figure = Range(int(numbered["count_min"].sum()), None if top.isna().any() else int(top.sum()))
+    named = its["raid_id"].nunique()
+    return Line(
+        OTHERS,
+        OTHERS,
+        named,
+        Total(Range() if numbered.empty else figure, numbered["raid_id"].nunique(), named),
+        bare["raid_id"].nunique(),
+    )
+
+
 def ranges(name: str, series: Mapping[str, tuple[Sequence[Line], Rest]], measure: str) -> Plot:
     """Ranges per nationality, and what is not itemised, of one filter or of two.
 
@@ -225,8 +267,8 @@ def ranges(name: str, series: Mapping[str, tuple[Sequence[Line], Rest]], measure
     """
     groups = list(series)
     its = {group: {line.code: line for line in found} for group, (found, _) in series.items()}
-    codes = list(dict.fromkeys(code for found in its.values() for code in found))
-    ordered = [code for code in codes if code != NOT_NAMED]
+    named = names_in_order(*(found for found, _ in series.values()))
+    ordered = [code for code in named if code != NOT_NAMED] + [OTHERS]
     bars = [
         Bar(_which(line.name, group), line.total.range, _note(line), group)
         for code in ordered
@@ -295,9 +337,14 @@ def said(left: Rest, measure: str) -> str:
     return " ".join(parts)
 
 
-def names_in_order(found: Sequence[Line]) -> dict[str, str]:
-    """Code to name, in the order of the lines: the rows of a matrix."""
-    return {line.code: line.name for line in found}
+def names_in_order(*found: Sequence[Line]) -> dict[str, str]:
+    """Code to name, those with the most people in all first: the rows of matrices side by side."""
+    its: dict[str, list[Line]] = {}
+    for line in chain(*found):
+        if line.code != OTHERS:
+            its.setdefault(line.code, []).append(line)
+    both = (replace(of[0], total=total(line.total.range for line in of)) for of in its.values())
+    return {line.code: line.name for line in sorted(both, key=_rank)}
 
 
 def columns(summary: Summary, provinces: Mapping[str, str]) -> dict[str, str]:

@@ -177,7 +177,7 @@ def years(counts: pd.DataFrame, labels: Mapping[str, str]) -> Plot:
     lines = [
         {"year": year, "of": labels[of], "count": n, "order": order.index(of)}
         for (year, of), n in found.items()
-        if of in labels
+        if of in labels and n
     ]
     blanks = {"$labels": list(labels.values()), "$colours": list(PALETTE[: len(labels)])}
     per_year = Counter[str]()
@@ -202,7 +202,7 @@ def _years() -> Form:
             y=alt.Y("count:Q", title="Raids", axis=alt.Axis(tickMinStep=1, format=",d")),
             color=alt.Color(
                 "of:N", title=None, scale=alt.Scale(domain=["$labels"], range=["$colours"]),
-                legend=alt.Legend(orient="top", columns=2, labelLimit=260),
+                legend=alt.Legend(orient="top", columns=1),
             ),
             order=alt.Order("order:Q"),
             tooltip=[

@@ -44,7 +44,8 @@ class Timeline:
         Raids by kind; people of the measure; raids with and without a figure for it; raids of
         each province; policy events.
     notes : str
-        What is said of raids that no month can be given, and of those that are not counted.
+        What is said of raids that no month can be given, that began before the dates of the
+        filter, or that are not counted.
     events : str
         The policy events with their sources, as a Markdown list.
     """
@@ -85,6 +86,8 @@ def timeline(
     kinds: Mapping[str, str],
     names: Mapping[str, str],
     repeating: int,
+    first: date | None = None,
+    places: Sequence[str] = (),
     top: Tops = Tops(),  # noqa: B008
 ) -> Timeline:
     """The timeline of a filter.
@@ -100,6 +103,10 @@ def timeline(
         Kind to label, and code of a province to its name.
     repeating : int
         How many of the raids are not counted, since another one has their figures.
+    first : date, optional
+        The first of the filter's dates.
+    places : sequence of str
+        The provinces from top to bottom, as :func:`geo.charts.months.ranked` gives them.
     top : Tops
         How far the axes reach at least.
     """
@@ -117,9 +124,17 @@ def timeline(
         ),
         months.people(f"{measure}-by-month", {"": totals}, measure, axis, top.people),
         months.known(f"{measure}-coverage", totals, measure, axis, top.raids),
-        months.provinces("provinces-by-month", by_province, names, measure, axis, top=top.province),
+        months.provinces(
+            "provinces-by-month",
+            by_province,
+            names,
+            measure,
+            axis,
+            rows=places,
+            top=top.province,
+        ),
         policy.along("policy-events", events, axis),
-        " ".join(filter(None, (undated(by_month), uncounted(repeating)))),
+        " ".join(filter(None, (undated(by_month), earlier(by_month, first), uncounted(repeating)))),
         listed(events),
     )
 
@@ -222,6 +237,28 @@ def undated(summary: Summary) -> str:
     return (
         f"{number(count)} {'raid is' if one else 'raids are'} dated to a quarter or a year only: "
         f"{'it stands' if one else 'they stand'} under “{UNKNOWN}”, and in no month."
+    )
+
+
+def earlier(summary: Summary, first: date | None) -> str:
+    """What is said of raids that began before a filter's dates; empty when there are none.
+
+    Parameters
+    ----------
+    summary : Summary
+        Whose first key is the month.
+    first : date or None
+        The first of the dates.
+    """
+    month = f"{first:%Y-%m}" if first else ""
+    count = sum(group.raids for group in summary.groups if group.keys[0] < month)
+    if not count:
+        return ""
+    one = count == 1
+    return (
+        f"{number(count)} {'has' if one else 'have'} dates that begin in an earlier month than the "
+        f"chosen ones and reach into them: {'it stands' if one else 'they stand'} in the month in "
+        "which they begin."
     )
 
 

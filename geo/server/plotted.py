@@ -6,17 +6,24 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Literal
 
+import pandas as pd
+
 from geo.charts import dossier as dossiers
 from geo.charts import nationalities as nations
 from geo.charts import picture as pictures
 from geo.charts import timeline as timeline_of
 from geo.charts.drawing import Plot, axis_months
 from geo.charts.heat import heat, highest
+from geo.charts.months import ranked
 from geo.figures import policy
 from geo.model.filter import Filter
+from geo.query.numbered import Numbers
 from geo.query.sentence import DATES, sentence
 from geo.query.summary import Summary, folded
 from geo.server import served
+
+PLACED = ("month", "province")
+"""By what raids are counted for the rows of provinces."""
 
 NATIONALITIES = ("month", "province", "nationality")
 """By what nationalities are added up once; what a chart is by follows from it."""
@@ -42,20 +49,20 @@ def timeline(
     return timeline_of.timeline(
         served.summary(filter, ("month", "kind")),
         served.summary(filter, ("month",)),
-        served.summary(filter, ("month", "province")),
+        served.summary(filter, PLACED),
         events(filter, choice),
         measure=measure,
         kinds=served.vocabulary().kind,
         names=served.vocabulary().province,
         repeating=int((raids == "no").sum()),
+        first=filter.from_,
+        places=ranked(served.summary(each, PLACED) for each in beside or (filter,)),
         top=timeline_of.Tops(*map(max, zip(*tops, strict=True))),
     )
 
 
 def _tops(filter: Filter, measure: str) -> timeline_of.Tops:
-    by_month, by_province = (
-        served.summary(filter, by) for by in (("month",), ("month", "province"))
-    )
+    by_month, by_province = (served.summary(filter, by) for by in (("month",), PLACED))
     return timeline_of.tops(by_month, by_province, measure)
 
 
@@ -76,11 +83,27 @@ def comparison(
 
 @lru_cache(served.KEPT)
 def nationalities(filter: Filter, measure: str) -> tuple[nations.Line, ...]:
-    """The nationalities of a filter, those with the most people first."""
+    """The nationalities of a filter, those with the most people first, the others of its raids."""
     found = folded(served.summary(filter, NATIONALITIES), ("nationality",))
     raids = served.tables().numbers("raids", filter)
     mentions = nations.mentioned(_mentions(), raids, filter.nationality)
-    return nations.lines(found, measure, mentions, served.vocabulary().nationality)
+    lines = nations.lines(found, measure, mentions, served.vocabulary().nationality)
+    if not filter.nationality:
+        return lines
+    layer, own = served.layer(), served.tables().numbers("raid_nationalities", filter)
+    others = nations.others(
+        layer["raids"], layer["raid_nationalities"], _raid_of(), raids, own, measure=measure
+    )
+    return (*lines, others) if others.raids else lines
+
+
+@cache
+def _raid_of() -> Numbers:
+    """For each row of the nationalities in raids the number of its raid."""
+    layer = served.layer()
+    ids = pd.Index(layer["raids"]["raid_id"])
+    raids: Numbers = ids.get_indexer(layer["raid_nationalities"]["raid_id"])
+    return raids
 
 
 @cache
@@ -112,7 +135,7 @@ def nationality_ranges(filters: tuple[Filter, ...], names: tuple[str, ...], meas
 @lru_cache(served.KEPT)
 def matrices(filter: Filter, measure: str, beside: tuple[Filter, ...] = ()) -> tuple[Plot, Plot]:
     """People by nationality and month or province, in the colours of those that stand beside."""
-    rows = nations.names_in_order(nationalities(filter, measure))
+    rows = nations.names_in_order(*(nationalities(each, measure) for each in beside or (filter,)))
     by_month, by_province = _by_nationality(filter)
     others = [_by_nationality(each) for each in beside]
     tops = [max((highest(o[at], measure) for o in others), default=0) for at in range(2)]

@@ -145,6 +145,20 @@ def test_a_click_on_a_month_shows_it_alone(server: Server, visit: Open, at: int)
     tab.arrive("/timeline", *kept)
 
 
+def test_a_click_in_the_second_chart_of_two_is_of_the_second_filter(
+    server: Server, visit: Open
+) -> None:
+    tab = visit(server, "/timeline?kind=raid&vs.province=KH-18")
+    # Both filters in two charts come first, then the raids of A and of B.
+    expect(charts(tab)).to_have_count(12)
+    marks(charts(tab).nth(3), "bar")
+    charts(tab).nth(3).locator("[aria-roledescription=bar][aria-label*='2022-09']").first.click()
+    kept = [("kind", "raid"), ("vs.province", "KH-18")]
+    tab.arrive("/timeline", *kept, ("vs.from", "2022-09-01"), ("vs.to", "2022-09-30"))
+    tab.page.get_by_role("button", name="Show all months of B").click()
+    tab.arrive("/timeline", *kept)
+
+
 def test_a_drag_over_months_shows_those(server: Server, visit: Open) -> None:
     tab = visit(server, "/timeline")
     chart = charts(tab).nth(0)
@@ -234,6 +248,15 @@ def test_a_sheet_lists_the_raids_with_their_records(
     expect(links).to_have_count(len(raids))
     tab.open(links.first.get_attribute("href") or "")
     expect(tab.title).to_be_visible()
+
+
+def test_an_open_end_is_an_empty_cell(server: Server, visit: Open) -> None:
+    tab = visit(server, "/nationalities")
+    cells = behind(tab, 0).locator("[data-testid=stDataFrame] [role=gridcell]")
+    expect(cells.first).to_be_attached()
+    told = cells.all_text_contents()
+    assert any(words.startswith("≥") for words in told)
+    assert "None" not in told
 
 
 @pytest.mark.parametrize("path", PAGES)
