@@ -5,6 +5,7 @@ from __future__ import annotations
 import _chart
 import _downloads
 import _frame
+import _headline
 import _record
 import streamlit as st
 
@@ -29,7 +30,7 @@ def sheet(filter: Filter, compound: str) -> None:
         st.caption("An operator is named as its source names it: reported, not established.")
     _lifeline(filter, compound)
     st.markdown("## What happened there")
-    _frame.headline(filter, level=3)
+    _headline.headline(filter, level=3)
     _happened(filter)
     _record.sources(found)
     with st.expander("Download exactly the rows of this sheet", icon=":material/download:"):
