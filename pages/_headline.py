@@ -9,7 +9,6 @@ from _frame import kept, write
 from geo.figures.headline import figures
 from geo.model.escape import markdown
 from geo.model.filter import Filter
-from geo.model.ranges import MEASURES
 from geo.query.sentence import chips, loosened, nothing, remaining, sentence
 from geo.server import served
 
@@ -44,9 +43,7 @@ def headline(
         if removable and filter.q:
             _names.offer(filter.q, "main")
         return
-    fields = served.layer().package["raids"]
-    meanings = {measure: fields.field(f"{measure}_min").description for measure in MEASURES}
-    st.html(figures(total.totals, meanings))
+    st.html(figures(total.totals))
 
 
 def _chips(filter: Filter) -> None:

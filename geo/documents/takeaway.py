@@ -22,7 +22,6 @@ from geo.map.shading import RAIDS, chosen, shading_of
 from geo.model.escape import data_block, link, markup
 from geo.model.filter import Filter
 from geo.model.layer import Layer
-from geo.model.ranges import MEASURES
 from geo.query.selection import rows
 from geo.query.summary import summarise
 
@@ -66,11 +65,9 @@ def takeaway(layer: Layer, filter: Filter, shaded: str = RAIDS) -> str:
     said = caption(layer, filter, total, placed)
     raids, compounds = (rows(layer, table, filter) for table in ("raids", "compounds"))
     sections = Listing(layer, raids, compounds, placed).sections()
-    fields = layer.package["raids"]
-    meanings = {measure: fields.field(f"{measure}_min").description for measure in MEASURES}
     content = (
         f"<header><h1>{markup(said['title'])}</h1><p class='sentence'>{markup(said['sentence'])}"
-        f"</p>{figures(total.totals, meanings)}<p class='rule'>{markup(RULE)}</p>"
+        f"</p>{figures(total.totals)}<p class='rule'>{markup(RULE)}</p>"
         f"{_contents(sections)}</header>"
         "<div class='view'><div id='map' role='region' aria-label='Map'></div>"
         "<p id='chosen' role='status'></p></div>"
