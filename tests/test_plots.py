@@ -1,12 +1,17 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from typing import Any
 
+import pytest
+import vl_convert
+
 from geo import Filter, Layer, Vocabulary
 from geo.charts import timeline
-from geo.charts.drawing import Plot
+from geo.charts.drawing import Plot, stacked_months
+from geo.charts.forms import BAND
 from geo.charts.picture import picture
 from geo.charts.plots import MOST, by_year, claim, claims, lifeline, outcomes, years
 from geo.figures.aftermath import OUTCOMES, aftermath
@@ -90,6 +95,18 @@ def test_what_is_empty_can_be_drawn(tiny: Layer) -> None:
     stands_alone(claims([], "found"))
     none = counted(tiny, nothing, documents(tiny, nothing))
     stands_alone(years(none, {"disputed": "Disputed"}))
+
+
+@pytest.mark.parametrize(("months", "width"), [(1, 900), (1, 326), (3, 900), (12, 326)])
+def test_a_few_months_have_bars_no_wider_than_a_label(months: int, width: int) -> None:
+    counts = {(f"2025-{month:02}", "raids"): 2 for month in range(1, months + 1)}
+    plot = stacked_months("some", counts, {"raids": "Raids"})
+    made = vl_convert.vegalite_to_svg(dict(plot.spec) | {"width": width}, allowed_base_urls=[])
+    bars = re.findall(r'aria-roledescription="bar" d="M[\d.,]+h([\d.]+)v', made)
+    assert len(bars) == months
+    wide = min(BAND, width / months)
+    assert all(0.8 * wide < float(bar) <= wide for bar in bars)
+    assert ("rotate(-45)" in made) == (width < BAND * months)
 
 
 def test_the_months_of_the_filter_stand_out_below_the_map(layer: Layer) -> None:
