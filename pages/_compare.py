@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import _frame
+import _headline
 import _panel
 import streamlit as st
 
@@ -23,7 +24,7 @@ def opening(filter: Filter) -> tuple[tuple[Filter, ...], tuple[str, ...]]:
     other = second()
     with above:
         if other is None:
-            _frame.headline(filter)
+            _headline.headline(filter)
             return (filter,), ("",)
         headlines(filter, other)
     return (filter, other), compare.names(filter, other, served.vocabulary())
@@ -82,4 +83,4 @@ def headlines(filter: Filter, other: Filter) -> None:
     sides = zip(st.columns(2, gap="medium"), (filter, other), "AB", strict=True)
     for column, each, letter in sides:
         with column:
-            _frame.headline(each, removable=letter == "A", letter=letter)
+            _headline.headline(each, removable=letter == "A", letter=letter)

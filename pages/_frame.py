@@ -1,4 +1,4 @@
-"""What every page shares: the address, the notice, the filter in words, the headline figures.
+"""What every page shares: the address, the notice, the filter in words.
 
 The address is the one place where the filter lives. Widgets show what the address says, and
 a change of a widget is written to the address first; so a copied link, the Back button and
@@ -15,15 +15,13 @@ import streamlit as st
 
 from geo import settings
 from geo.charts.timeline import chosen_months
-from geo.figures.headline import figures
 from geo.files import links
 from geo.files.embedding import framing, snippet
 from geo.model.errors import DataError, ParameterProblem
 from geo.model.escape import markdown
 from geo.model.filter import Filter
-from geo.model.ranges import MEASURES
 from geo.query import compare
-from geo.query.sentence import chips, loosened, remaining, sentence
+from geo.query.sentence import sentence
 from geo.server import served
 
 OWN = (
@@ -165,23 +163,6 @@ def left_out(problems: Iterable[ParameterProblem]) -> None:
         st.warning(said, icon=":material/filter_alt_off:")
 
 
-def _chips(filter: Filter) -> None:
-    """What the filter says, each part to be taken away by a click."""
-    shown = chips(filter, served.vocabulary())
-    if not shown:
-        return
-    st.session_state["chips"] = list(shown)
-    st.pills(
-        "Take a part of the filter away", list(shown), key="chips", selection_mode="multi",
-        format_func=lambda chip: f"{markdown(shown[chip])} ✕", on_change=_take_away, args=(filter,),
-        label_visibility="collapsed",
-    )  # fmt: skip
-
-
-def _take_away(filter: Filter) -> None:
-    write([*remaining(filter, st.session_state["chips"]), *kept()])
-
-
 def words(filter: Filter) -> str:
     """The view in words, with the version of the data."""
     layer = served.layer()
@@ -206,35 +187,3 @@ def embedded(*said: str) -> None:
     st.caption(
         "  \n".join(markdown(text) for text in said if text) + f" · [Open and cite]({whole})"
     )
-
-
-def headline(
-    filter: Filter, *, removable: bool = True, level: int = 1, about: str = "", letter: str = ""
-) -> None:
-    """The filter as a sentence, and the totals of what it leaves.
-
-    Parameters
-    ----------
-    filter : Filter
-    removable : bool
-        Whether its parts can be taken away here, as those of the page's own filter can.
-    level : int
-        Of the heading that the sentence is.
-    about : str
-        What is said below the sentence.
-    letter : str
-        Stands before it, and before the filter's name in charts, where two are compared.
-    """
-    total = served.summary(filter).total
-    of = len(served.layer()["raids"])
-    said = markdown(sentence(filter, served.vocabulary(), total.raids, of))
-    said = f"{letter}: {said}" if letter else said
-    st.markdown(f"{'#' * level} {said}\n\n{about}")
-    if removable:
-        _chips(filter)
-    if not total.raids:
-        st.info(markdown(f"No raid fits all of these. {loosened(served.without(filter))}"))
-        return
-    fields = served.layer().package["raids"]
-    meanings = {measure: fields.field(f"{measure}_min").description for measure in MEASURES}
-    st.html(figures(total.totals, meanings))

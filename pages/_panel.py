@@ -45,8 +45,6 @@ def sidebar(pages: list[Any]) -> None:
 
 def _panel(filter: Filter) -> None:
     fields(filter)
-    if filter.q:
-        _names.offer(filter.q, "panel")
     st.button("Clear all", on_click=_clear, disabled=not filter, width="stretch")
 
 
@@ -55,6 +53,8 @@ def fields(filter: Filter, prefix: str = "") -> None:
     _show(filter, prefix)
     changed: dict[str, Any] = {"on_change": _changed, "args": (prefix,)}
     st.text_input("Search", key=f"{prefix}q", placeholder="Compound, place, words …", **changed)
+    if filter.q and not prefix:
+        _names.offer(filter.q, "panel")
     for label, key in (("From", "from"), ("To", "to")):
         st.date_input(label, None, *DAYS, key=f"{prefix}{key}", format="YYYY-MM-DD", **changed)
     st.pills(

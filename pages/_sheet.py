@@ -5,6 +5,7 @@ from __future__ import annotations
 import _chart
 import _downloads
 import _frame
+import _headline
 import _record
 import streamlit as st
 
@@ -30,7 +31,7 @@ def sheet(filter: Filter, compound: str) -> None:
     _lifeline(filter, compound)
     st.markdown("## What happened there")
     if served.summary(Filter(compound=compound)).total.raids:
-        _frame.headline(filter, level=3)
+        _headline.headline(filter, level=3)
         _happened(filter)
     else:
         st.info(markdown(lifeline.without_events(served.layer())))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _frame
+import _headline
 import _map
 import streamlit as st
 
@@ -23,5 +24,5 @@ else:
     _map.take_away(filter)
     with above:
         _frame.notice()
-        _frame.headline(filter)
+        _headline.headline(filter)
         _frame.choice("shade", "Shade the map by", served.shadings())

@@ -5,11 +5,13 @@ import re
 from datetime import date
 from typing import Any
 
-from vl_convert import vegalite_to_svg
+import pytest
+import vl_convert
 
 from geo import Filter, Layer, Vocabulary
 from geo.charts import timeline
-from geo.charts.drawing import Plot, axis_months
+from geo.charts.drawing import Plot, axis_months, stacked_months
+from geo.charts.forms import BAND
 from geo.charts.heat import heat
 from geo.charts.picture import picture
 from geo.charts.plots import MOST, by_year, claim, claims, lifeline, outcomes, years
@@ -99,7 +101,7 @@ def test_a_legend_fits_a_phone(layer: Layer) -> None:
     months = {month: month for month in axis_months([group.keys[0] for group in by_month.groups])}
     fit = {"width": 326, "autosize": {"type": "fit", "contains": "padding"}}
     matrix = dict(heat("x", by_month, "found", rows, months).spec)
-    svg = vegalite_to_svg(matrix | fit, allowed_base_urls=[])
+    svg = vl_convert.vegalite_to_svg(matrix | fit, allowed_base_urls=[])
     gradient, view = (
         float(re.findall(rf'h([\d.]+)v[^>]*"[^>]* {look}', svg)[0])
         for look in (r'fill="url\(#', 'stroke="#ddd"/')
@@ -114,6 +116,20 @@ def test_what_is_empty_can_be_drawn(tiny: Layer) -> None:
     stands_alone(claims([], "found"))
     none = counted(tiny, nothing, documents(tiny, nothing))
     stands_alone(years(none, {"disputed": "Disputed"}))
+
+
+@pytest.mark.parametrize(("months", "width"), [(1, 900), (1, 326), (3, 900), (12, 326)])
+def test_a_few_months_have_bars_no_wider_than_a_label(months: int, width: int) -> None:
+    counts = {(f"2025-{month:02}", "raids"): 2 for month in range(1, months + 1)}
+    plot = stacked_months("some", counts, {"raids": "Raids"})
+    made = vl_convert.vl_convert.vegalite_to_svg(
+        dict(plot.spec) | {"width": width}, allowed_base_urls=[]
+    )
+    bars = re.findall(r'aria-roledescription="bar" d="M[\d.,]+h([\d.]+)v', made)
+    assert len(bars) == months
+    wide = min(BAND, width / months)
+    assert all(0.8 * wide < float(bar) <= wide for bar in bars)
+    assert ("rotate(-45)" in made) == (width < BAND * months)
 
 
 def test_the_months_of_the_filter_stand_out_below_the_map(layer: Layer) -> None:

@@ -4,12 +4,15 @@ import base64
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Callable
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
+import shapely
 from hypothesis import given, settings
 
 from geo import Filter, Layer, load, summarise
@@ -102,8 +105,60 @@ def test_it_is_small_and_made_the_same_each_time(layer: Layer, whole: str) -> No
 def test_the_records_are_those_of_the_filter(layer: Layer, filter: Filter) -> None:
     tables = reference.read(reference.DATA)
     wanted = [row["raid_id"] for row in reference.select(tables, "raids", filter)]
-    wanted += [row["compound_id"] for row in reference.select(tables, "compounds", filter)]
+    compounds = reference.select(tables, "compounds", filter)
+    # Those of no known province come last.
+    compounds = sorted(compounds, key=lambda row: row["province"] or "~")
+    wanted += [row["compound_id"] for row in compounds]
     assert Page(takeaway(layer, filter)).records == wanted
+
+
+def test_records_are_folded_by_year_and_province_and_sources_by_the_hundred(
+    layer: Layer, whole: str
+) -> None:
+    folds = re.findall(r"<details open><summary>(.*?)</summary>(.*?)</details>", whole, re.S)
+    heads = [head for head, _ in folds]
+    tables = reference.read(reference.DATA)
+    years = Counter(row["date_start"][:4] for row in tables["raids"])
+    provinces = Counter(row["province"] or "Province not known" for row in tables["compounds"])
+    assert heads[: len(years)] == [f"{year} · {n}" for year, n in sorted(years.items())]
+    assert set(heads[len(years) :][: len(provinces)]) == {
+        f"{name} · {n}" for name, n in provinces.items()
+    }
+    assert sum(content.count("<article") for _, content in folds) == whole.count("<article")
+    for at, (head, content) in enumerate(folds[len(years) + len(provinces) :]):
+        assert head.startswith(f"{100 * at + 1} to ")
+        numbers = re.findall(r"<li id='source-(\d+)'", content)
+        assert numbers == [str(n) for n in range(100 * at + 1, 100 * at + len(numbers) + 1)]
+        assert f"<ol start='{numbers[0]}'>" in content
+
+
+def test_an_empty_file_says_that_it_is(layer: Layer) -> None:
+    filter = Filter(province=("KH-15",), from_=date(2019, 1, 1), to=date(2019, 12, 31))
+    text = takeaway(layer, filter)
+    compounds = len(reference.select(reference.read(reference.DATA), "compounds", filter))
+    more = f"; {compounds} compound" if compounds else "."
+    assert f"<p class='none'>No raid fits all of these{more}" in text
+    assert "from 0 of 0" not in text
+
+
+@settings(max_examples=10)
+@given(filter=filters)
+def test_it_opens_on_what_is_shown(layer: Layer, filter: Filter) -> None:
+    (south, west), (north, east) = Page(takeaway(layer, filter)).data["settings"]["view"]
+    placed = marks(layer, filter)
+    for mark in (*placed.raids, *placed.compounds, *placed.provinces):
+        assert south < mark.lat < north
+        assert west < mark.lon < east
+
+
+def test_a_file_of_one_province_opens_on_it(layer: Layer, page: Page) -> None:
+    (south, west), (north, east) = page.data["settings"]["view"]
+    for code in ("KH-18", "KH-12", "KH-15"):
+        view = Page(takeaway(layer, Filter(province=(code,)))).data["settings"]["view"]
+        (s, w), (n, e) = view
+        assert (n - s) * (e - w) < (north - south) * (east - west) / 2
+        shapes = layer.geo("provinces").set_index("province_code").geometry
+        assert shapely.box(w, s, e, n).contains(shapes[code])
 
 
 @settings(max_examples=25)
@@ -114,10 +169,12 @@ def test_the_headline_is_that_of_the_summary(tiny: Layer, filter: Filter) -> Non
     shown = re.findall(
         r"<dt>(\w+)</dt><dd class='figure'>(.*?)</dd><dd class='coverage'>from (\d+) of (\d+)", text
     )
-    assert shown == [
+    figures = [
         (m.capitalize(), str(t.range), str(t.known), str(total.raids))
         for m, t in total.totals.items()
     ]
+    assert shown == (figures if total.raids else [])
+    assert ("<p class='none'>No raid fits all of these" in text) == (not total.raids)
 
 
 def test_each_raid_is_told_whole(page: Page) -> None:

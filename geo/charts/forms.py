@@ -25,6 +25,9 @@ ROWS, EVENTS = alt.NamedData("rows"), alt.NamedData("events")
 FEW = 20
 """Most months of an axis that are labelled each."""
 
+BAND = 60
+"""Pixels that a month of a few takes at most, and has to have for its label to stand level."""
+
 Form = Mapping[str, Any]
 Blanks = Mapping[str, Any]
 Rows = Sequence[Mapping[str, Any]]
@@ -85,13 +88,18 @@ def foot(few: bool) -> int:
 
 def month_x(few: bool, field: str = "month", axis: alt.Axis | None = None) -> alt.X:
     """The axis of months: each of a few is labelled; of many the year, under its January."""
-    scale = alt.Scale(type="band", domain=["$months"])
+    # Few months leave room at both ends, so that one alone is no bar as wide as the page.
+    range: dict[str, Any] = {"range": [alt.expr("$first"), alt.expr("$last")]} if few else {}
+    scale = alt.Scale(type="band", domain=["$months"], **range)
     return alt.X(f"{field}:O", title=None, axis=axis or _months(few), scale=scale)
 
 
 def _months(few: bool) -> alt.Axis:
     if few:
-        return alt.Axis(values=["$labelled"], labelAngle=-45, grid=False, labelOverlap=False)
+        return alt.Axis(
+            values=["$labelled"], labelAngle=alt.expr("$angle"), labelAlign=alt.expr("$align"),
+            grid=False, labelOverlap=False,
+        )  # fmt: skip
     dated = "test(/^[0-9]/, datum.value)"
     # What is no month has a line of its own, so that it takes no room from the last year.
     below = alt.condition(dated, alt.value(4), alt.value(22))
@@ -107,7 +115,15 @@ def months_in(order: Sequence[str]) -> Blanks:
     named = [month for month in order if month.strip()]
     if not are_few(order):
         named = [m for m in named if m.endswith("-01") or not m[:1].isdigit()]
-    return {"$months": list(order), "$labelled": named}
+    free = f"(width - {BAND * len(order)})"
+    return {
+        "$months": list(order),
+        "$labelled": named,
+        "$first": f"max(0, {free} / 2)",
+        "$last": f"width - max(0, {free} / 2)",
+        "$angle": f"{free} < 0 ? -45 : 0",
+        "$align": f"{free} < 0 ? 'right' : 'center'",
+    }
 
 
 def row_labels(first: int = 0, **more: Any) -> alt.Axis:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -15,6 +15,9 @@ from geo.model.escape import link, markup
 from geo.model.layer import Layer
 from geo.model.ranges import MEASURES
 from geo.query.sentence import number
+
+HUNDRED = 100
+"""Sources that are folded together."""
 
 UNCOUNTED = "not counted: repeats another record"
 
@@ -50,8 +53,12 @@ class Listing:
         for item in layer["raid_nationalities"].to_dict("records"):
             self._items.setdefault(item["raid_id"], []).append(item)
         self._titles: dict[str, str] = {}
-        self._raids = [self._raid(row) for row in raids.to_dict("records")]
-        self._compounds = [self._compound(row) for row in compounds.to_dict("records")]
+        self._raids = [(r["date_start"][:4], self._raid(r)) for r in raids.to_dict("records")]
+        by_province = compounds.sort_values("province", kind="stable", na_position="last")
+        self._compounds = [
+            (_text(row["province"]) or "Province not known", self._compound(row))
+            for row in by_province.to_dict("records")
+        ]
         self._unplaced = marks.unplaced
 
     def sections(self) -> Mapping[str, tuple[str, str]]:
@@ -60,7 +67,8 @@ class Listing:
         Returns
         -------
         dict of str to (str, str)
-            Id of a section to its heading and content, as HTML; only those with content.
+            Id of a section to its heading and content, as HTML; only those with content. Raids
+            are folded by year, compounds by province, sources by the hundred.
         """
         unplaced = [
             f"<li><a href='#record-{markup(id)}'>{markup(self._titles[id])}</a></li>"
@@ -68,10 +76,10 @@ class Listing:
         ]
         sources = [self._source(id, at) for id, at in self._numbers.items()]
         listed = {
-            "raids": (f"{number(len(self._raids))} raids", "".join(self._raids)),
-            "compounds": (f"{number(len(self._compounds))} compounds", "".join(self._compounds)),
+            "raids": (_many(self._raids, "raid"), _folded(self._raids)),
+            "compounds": (_many(self._compounds, "compound"), _folded(self._compounds)),
             "unplaced": (f"{number(len(unplaced))} not on the map", _list("ul", unplaced)),
-            "sources": (f"{number(len(sources))} sources", _list("ol", sources)),
+            "sources": (_many(sources, "source"), _hundreds(sources)),
         }
         return {id: section for id, section in listed.items() if section[1]}
 
@@ -157,6 +165,32 @@ def _named(label: str, text: str) -> str:
 
 def _place(row: Mapping[Any, Any]) -> str:
     return f"{where(row)} · {basis(row)}"
+
+
+def _many(items: Sequence[Any], noun: str) -> str:
+    return f"{number(len(items))} {noun}{'' if len(items) == 1 else 's'}"
+
+
+def _folded(records: Iterable[tuple[str, str]]) -> str:
+    """Records below the year or province that they stand under, in the order of both."""
+    folds = []
+    for under, its in groupby(records, key=itemgetter(0)):
+        articles = [article for _, article in its]
+        folds.append(_fold(f"{under} · {number(len(articles))}", "".join(articles)))
+    return "".join(folds)
+
+
+def _hundreds(sources: Sequence[str]) -> str:
+    folds = []
+    for first in range(0, len(sources), HUNDRED):
+        some = sources[first : first + HUNDRED]
+        listed = f"<ol start='{first + 1}'>{''.join(some)}</ol>"
+        folds.append(_fold(f"{first + 1} to {first + len(some)}", listed))
+    return "".join(folds)
+
+
+def _fold(heading: str, content: str) -> str:
+    return f"<details open><summary>{markup(heading)}</summary>{content}</details>"
 
 
 def _list(kind: str, items: list[str]) -> str:

@@ -13,18 +13,19 @@ from typing import Any
 
 from geo.documents.caption import caption
 from geo.documents.listing import Listing
+from geo.documents.sketch import frame
 from geo.figures.headline import RULE, figures
 from geo.files.exports import export
 from geo.map import mapview
 from geo.map.assets import KHMER, LEAFLET, NAMES, STATIC, STYLE
-from geo.map.marks import marks
+from geo.map.marks import Marks, marks
 from geo.map.shading import RAIDS, chosen, shading_of
 from geo.model.escape import data_block, link, markup
 from geo.model.filter import Filter
 from geo.model.layer import Layer
-from geo.model.ranges import MEASURES
 from geo.query.selection import rows
-from geo.query.summary import summarise
+from geo.query.sentence import nothing
+from geo.query.summary import Group, summarise
 
 SCRIPTS = (
     *(NAMES[name] for name in ("leaflet.js", "atlas.js", "marks.js", "picture.js")),
@@ -66,14 +67,12 @@ def takeaway(layer: Layer, filter: Filter, shaded: str = RAIDS) -> str:
     said = caption(layer, filter, total, placed)
     raids, compounds = (rows(layer, table, filter) for table in ("raids", "compounds"))
     sections = Listing(layer, raids, compounds, placed).sections()
-    fields = layer.package["raids"]
-    meanings = {measure: fields.field(f"{measure}_min").description for measure in MEASURES}
     content = (
         f"<header><h1>{markup(said['title'])}</h1><p class='sentence'>{markup(said['sentence'])}"
-        f"</p>{figures(total.totals, meanings)}<p class='rule'>{markup(RULE)}</p>"
+        f"</p>{_totals(total, len(compounds))}"
         f"{_contents(sections)}</header>"
         "<div class='view'><div id='map' role='region' aria-label='Map'></div>"
-        "<p id='chosen' role='status'></p></div>"
+        "<div id='chosen'><p role='status'></p></div></div>"
         f"<main>{''.join(_section(id, *section) for id, section in sections.items())}</main>"
         f"<footer>{_origin(layer, filter, shaded)}</footer>"
     )
@@ -85,10 +84,28 @@ def takeaway(layer: Layer, filter: Filter, shaded: str = RAIDS) -> str:
     )
     drawn = mapview.compact(placed, provinces)
     data = {**mapview.drawing(), "font": _font(), "files": _files(layer, drawn, said)}
+    if filter:
+        data["settings"]["view"] = _view(layer, filter, placed)
     data["places"] = {
         mark.id: mark.records for mark in (*placed.raids, *placed.compounds, *placed.provinces)
     }
     return _document(f"{said['title']}: {said['sentence']}", content, data)
+
+
+def _totals(total: Group, compounds: int) -> str:
+    """The headline figures, or that there is no raid to have any."""
+    if not total.raids:
+        return f"<p class='none'>{markup(nothing(compounds))}</p>"
+    return f"{figures(total.totals)}<p class='rule'>{markup(RULE)}</p>"
+
+
+def _view(layer: Layer, filter: Filter, placed: Marks) -> list[list[float]]:
+    """South-west and north-east of what is shown, as the printed map has it."""
+    provinces = layer.geo("provinces")
+    held = provinces["province_code"].isin([*placed.raids_by_province, *filter.province])
+    every = (*placed.raids, *placed.compounds, *placed.provinces)
+    west, south, east, north = frame(list(provinces.geometry[held]), every)
+    return [[south, west], [north, east]]
 
 
 def _contents(sections: Mapping[str, tuple[str, str]]) -> str:

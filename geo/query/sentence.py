@@ -146,6 +146,25 @@ def sentence(
     return f"{number(rows)} of {number(of)} {noun}: {said}"
 
 
+def nothing(compounds: int) -> str:
+    """What is said of a filter that leaves no raid.
+
+    Parameters
+    ----------
+    compounds : int
+        How many it leaves.
+
+    Examples
+    --------
+    >>> nothing(1)
+    'No raid fits all of these; 1 compound does.'
+    """
+    if not compounds:
+        return "No raid fits all of these."
+    fit = "compound does" if compounds == 1 else "compounds do"
+    return f"No raid fits all of these; {number(compounds)} {fit}."
+
+
 def loosened(without: Mapping[str, int]) -> str:
     """Which part of a filter that leaves nothing to take away, in words.
 

@@ -6,19 +6,25 @@ They are offered and never applied: the filter itself finds only what was writte
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from geo.model.escape import folded
 from geo.model.filter import Filter
 from geo.model.layer import Layer
 
-NEAR = 78.0
-"""Least likeness, of 100, at which a name is worth offering."""
+NEAR = 63.0
+"""Least likeness, of 100, worth offering: a third of the letters other, by a word of a name."""
+
+BEHIND = 30.0
+"""How much less like than the nearest name one may be that is offered beside it."""
+
+TOGETHER = 3
+"""Most words of a name that may be written as one: Jin Bei 4, Jinbei 4, Jinbei4."""
 
 MOST = 6
 """How many names are offered at once."""
@@ -58,8 +64,9 @@ class Suggestion:
 def nearest(layer: Layer, words: str, most: int = MOST) -> tuple[Suggestion, ...]:
     """The names nearest to some words, the nearest first.
 
-    Names are compared without case, accents, hyphens and the white space between words, whole
-    and word by word, by the normalised indel distance of rapidfuzz.
+    Names are compared without case, accents, hyphens and the white space between words, whole,
+    by some words that stand together and word by word. Likeness is the share of letters that
+    need not be changed, added, left out or swapped with the next (optimal string alignment).
 
     Parameters
     ----------
@@ -80,12 +87,15 @@ def nearest(layer: Layer, words: str, most: int = MOST) -> tuple[Suggestion, ...
     >>> import geo
     >>> [s.id for s in nearest(geo.load(), "Pao Yung", most=1)]
     ['pao-yong']
+    >>> nearest(geo.load(), "jinbay", most=1)[0].name
+    'Jin Bei'
     """
     typed = _plain(words)
     if not typed:
         return ()
     likenesses = [(_likeness(typed, plain), name, of) for plain, name, of in _names(layer)]
-    near = [found for found in likenesses if found[0] >= NEAR]
+    least = max(NEAR, max((found[0] for found in likenesses), default=0.0) - BEHIND)
+    near = [found for found in likenesses if found[0] >= least]
     best: dict[tuple[str, str], Suggestion] = {}
     for likeness, name, of in sorted(near, key=lambda found: -found[0]):
         best.setdefault((of.table, of.id), of.suggestion(name, likeness))
@@ -112,21 +122,42 @@ def _plain(text: str) -> str:
     return " ".join(folded(text).translate(_PLAIN).split())
 
 
-def _likeness(typed: str, name: str) -> float:
-    """How like two plain names are, of 100: as a whole, or each typed word to one of the name."""
-    whole = fuzz.ratio(typed.replace(" ", ""), name.replace(" ", ""))
-    parts = name.split()
-    by_word = [max(fuzz.ratio(word, part) for part in parts) for word in typed.split()]
+@dataclass(frozen=True)
+class _Plain:
+    """A name in its plain form: whole, by words, and each few words that stand together as one."""
+
+    whole: str
+    words: tuple[str, ...]
+    runs: tuple[str, ...]
+
+    @classmethod
+    def of(cls, name: str) -> _Plain:
+        words = tuple(_plain(name).split())
+        ends = [(a, z) for a in range(len(words)) for z in range(a + 1, a + TOGETHER + 1)]
+        runs = dict.fromkeys("".join(words[a:z]) for a, z in ends)
+        return cls(" ".join(words), words, tuple(runs))
+
+
+def _likeness(typed: str, name: _Plain) -> float:
+    """How like two plain names are, of 100: as a whole, by a part, or each word to one of it."""
+    joined = typed.replace(" ", "")
+    whole = _like(joined, ["".join(name.words)])
     # A name that has more words than were typed is a little less near than the words alone.
-    inside = 90.0 if typed in name and len(typed) > 1 else 0.0
-    return max(whole, 0.95 * sum(by_word) / len(by_word), inside)
+    part = 0.95 * _like(joined, name.runs)
+    by_word = 0.95 * min(_like(word, name.words) for word in typed.split())
+    inside = 90.0 if typed in name.whole and len(typed) > 1 else 0.0
+    return max(whole, part, by_word, inside)
+
+
+def _like(typed: str, names: Sequence[str]) -> float:
+    return 100 * max(OSA.normalized_similarity(typed, name) for name in names)
 
 
 @lru_cache(1)
-def _names(layer: Layer) -> list[tuple[str, str, _Named]]:
+def _names(layer: Layer) -> list[tuple[_Plain, str, _Named]]:
     """Every name in its plain form and as written, with what it stands for."""
     return [
-        (_plain(name), name, named)
+        (_Plain.of(name), name, named)
         for rows in (_compounds(layer), _places(layer), _provinces(layer))
         for named, names in rows
         for name in names

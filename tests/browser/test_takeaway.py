@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -100,14 +101,78 @@ def test_a_click_on_a_mark_shows_its_records(opened: Opened, file: Path) -> None
     expect(page.locator(".atlas-tip").first).to_be_visible()
     chosen = page.locator("article.chosen")
     expect(chosen.first).to_be_in_viewport()
-    told = page.get_by_role("status").inner_text()
     titles = chosen.locator("h3").all_inner_texts()
-    assert told in (titles[0], f"{len(titles)} records at this place, marked in the list")
+    several = f"1 of {len(titles)} here: " if len(titles) > 1 else ""
+    expect(page.get_by_role("status")).to_have_text(f"{several}{titles[0]}")
     clean(page, file)
+
+
+def test_the_records_of_a_place_follow_each_other_and_lead_back(opened: Opened, file: Path) -> None:
+    page = opened(file, viewport=PHONE)
+    place, records = max(
+        page.evaluate("() => Object.entries(JSON.parse(document.getElementById('atlas-data')"
+                      ".textContent).places)"),
+        key=lambda entry: len(entry[1]),
+    )  # fmt: skip
+    assert len(records) > 2
+    said = page.get_by_role("status")
+    page.locator(f"[data-place='{place}']").nth(1).evaluate("button => button.click()")
+    link = said.get_by_role("link")
+    expect(link).to_be_focused()
+    expect(link).to_be_in_viewport()
+    here = int(re.search(rf"^(\d+) of {len(records)} here", said.inner_text())[1])  # type: ignore[index]
+    for by, name in ((1, "Next"), (1, "Next"), (-1, "Previous")):
+        here = (here - 1 + by) % len(records) + 1
+        page.get_by_role("button", name=f"{name} record at this place").click()
+        expect(said).to_contain_text(f"{here} of {len(records)} here: ")
+    link.click()
+    record = page.locator(f"#record-{records[here - 1]}")
+    expect(record.locator("h3")).to_be_in_viewport()
+    record.get_by_role("button", name="On the map").click()
+    expect(page.locator("#map")).to_be_in_viewport()
+    expect(said).to_contain_text(f"{here} of {len(records)} here: ")
+    clean(page, file)
+
+
+def test_on_a_phone_the_lists_are_folded_until_they_are_opened(opened: Opened, file: Path) -> None:
+    page = opened(file, viewport=PHONE)
+    height = page.evaluate("() => document.documentElement.scrollHeight")
+    assert height < 10 * PHONE["height"]
+    folds = page.locator("main details")
+    expect(page.locator("main details[open]")).to_have_count(0)
+    folds.first.locator("summary").click()
+    expect(folds.first.locator("article").first).to_be_visible()
+    # A number of a source leads into a fold that is closed.
+    number = folds.first.locator(".cited a").first
+    target = number.get_attribute("href")
+    number.click()
+    expect(page.locator(str(target))).to_be_in_viewport()
+    page.emulate_media(media="print")
+    page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator("main details:not([open])")).to_have_count(0)
+    wide = opened(file)
+    expect(wide.locator("main details:not([open])")).to_have_count(0)
+
+
+def test_a_file_of_one_province_opens_on_it(opened: Opened, cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "map.html"
+    file.write_bytes(cli("map", "--province=KH-18"))
+    for window in (PHONE, {"width": 1280, "height": 860}):
+        page = opened(file, viewport=window)
+        seen = page.evaluate(
+            "() => { const box = atlas.state.map.getBounds();"
+            " return [box.getSouth(), box.getWest(), box.getNorth(), box.getEast()]; }"
+        )
+        (south, west), (north, east) = page.evaluate("() => atlas.state.map.getBounds() && JSON"
+            ".parse(document.getElementById('atlas-data').textContent).settings.view")  # fmt: skip
+        assert seen[0] <= south < north <= seen[2]
+        assert seen[1] <= west < east <= seen[3]
+        assert east - west < 3
 
 
 def test_a_record_is_found_on_the_map_by_keyboard(opened: Opened, file: Path) -> None:
     page = opened(file, viewport=PHONE)
+    page.locator("main details").evaluate_all("all => all.forEach((fold) => { fold.open = true; })")
     button = page.get_by_role("button", name="On the map").last
     title = button.evaluate("b => b.closest('article').querySelector('h3').textContent")
     button.focus()
