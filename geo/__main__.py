@@ -121,11 +121,11 @@ def _add_filter(command: argparse.ArgumentParser) -> None:
 
 def _filter(arguments: argparse.Namespace, layer: Layer) -> Filter:
     from geo.model.filter import PARAMETERS, Filter
-    from geo.model.vocabulary import Vocabulary
+    from geo.model.vocabulary import vocabulary
 
     given = vars(arguments)
     pairs = [(name, value) for name in PARAMETERS for value in given[name]]
-    return Filter.from_params(pairs, Vocabulary(layer))
+    return Filter.from_params(pairs, vocabulary(layer))
 
 
 def _load(arguments: argparse.Namespace) -> Layer:
