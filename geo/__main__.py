@@ -40,7 +40,10 @@ def parser() -> argparse.ArgumentParser:
 
     exporting = commands.add_parser("export", help="write the filtered rows of a table")
     exporting.add_argument("table", help="raids, raid_nationalities, compounds, …")
-    exporting.add_argument("--format", default="csv", help="csv, json, geojson, parquet or xlsx")
+    exporting.add_argument(
+        "--format",
+        help="csv, json, geojson, parquet or xlsx; csv unless the file's name ends in one",
+    )
     exporting.add_argument("-o", "--output", type=Path, help="a file instead of standard output")
     exporting.add_argument("--home", default="", help="the server whose address is cited")
     exporting.set_defaults(run=_export)
@@ -54,7 +57,7 @@ def parser() -> argparse.ArgumentParser:
     briefing = commands.add_parser(
         "brief", help="write a few printable pages on the filtered raids"
     )
-    briefing.add_argument("--format", help="html or pdf; html unless the file ends in .pdf")
+    briefing.add_argument("--format", help="html or pdf; html unless the file's name ends in .pdf")
     briefing.add_argument("-o", "--output", type=Path, help="a file instead of standard output")
 
     reporting = commands.add_parser("report", help="say how complete and how well sourced it is")
@@ -135,9 +138,29 @@ def _load(arguments: argparse.Namespace) -> Layer:
 
 
 def _export(arguments: argparse.Namespace) -> int:
+    from geo.files.exports import MEDIA_TYPES
+
+    format = _format(arguments, tuple(MEDIA_TYPES))
     layer = _load(arguments)
-    _write(arguments.output, _pieces(layer, _filter(arguments, layer), arguments))
+    _write(arguments.output, _pieces(layer, _filter(arguments, layer), format, arguments))
     return 0
+
+
+def _format(asked: argparse.Namespace, formats: Sequence[str]) -> str:
+    """The format that is asked for, or that a file's name ends in; the first where neither says."""
+    suffix = asked.output.suffix.lower().removeprefix(".") if asked.output else ""
+    allowed = f"one of {', '.join(formats)}"
+    if asked.format and asked.format not in formats:
+        raise AtlasError(f"--format {asked.format}: is no format; allowed: {allowed}")
+    if asked.format and suffix in formats and suffix != asked.format:
+        raise AtlasError(
+            f"-o {asked.output}: is no name for --format {asked.format}; allowed: .{asked.format}"
+        )
+    if not asked.format and suffix and suffix not in formats:
+        raise AtlasError(
+            f"-o {asked.output}: ends in no format; allowed: {allowed}, or --format to say which"
+        )
+    return asked.format or suffix or formats[0]
 
 
 def _map(arguments: argparse.Namespace) -> int:
@@ -158,11 +181,13 @@ def _write(output: Path | None, pieces: Iterable[bytes]) -> None:
         sys.stdout.buffer.flush()
 
 
-def _pieces(layer: Layer, filter: Filter, asked: argparse.Namespace) -> Iterator[bytes]:
+def _pieces(
+    layer: Layer, filter: Filter, format: str, asked: argparse.Namespace
+) -> Iterator[bytes]:
     """The content of an export: in one piece, or in many where one would be too large."""
     from geo.files.exports import export
 
-    table, format = asked.table, asked.format
+    table = asked.table
     if format == "csv" and layer.is_large(table):
         from geo.files.large import csv_pieces
 
@@ -202,17 +227,16 @@ def _summary(arguments: argparse.Namespace) -> int:
 
 
 def _brief(arguments: argparse.Namespace) -> int:
-    from geo.documents.brief import brief, file_format
+    from geo.documents.brief import FORMATS, brief
 
-    output: Path | None = arguments.output
-    format = file_format(arguments.format, output)
+    format = _format(arguments, FORMATS)
     layer = _load(arguments)
     page = brief(layer, _filter(arguments, layer), shade=arguments.shade)
     if format == "pdf":
         from geo.documents.paper import pdf
 
         page = pdf(page)
-    _write(output, [page])
+    _write(arguments.output, [page])
     return 0
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from geo import Filter, Layer, export, summarise
+from geo import Filter, Layer, export, load, summarise
 from tests import edits, reference
 from tests.strategies import any_text, filters
 
@@ -52,6 +52,26 @@ def test_every_format_is_written_to_a_file_whole(
     assert (status, out, err) == (0, b"", "")
     assert file.read_bytes() == export(layer, "compounds", Filter(), format).content
     assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "format"),
+    [
+        ("x.xlsx", "", "xlsx"),
+        ("x.GeoJSON", "", "geojson"),
+        ("x", "", "csv"),
+        ("x.json", "json", "json"),
+        ("x.AbC12", "json", "json"),
+    ],
+)
+def test_a_file_is_what_its_name_ends_in(
+    run: Run, tmp_path: Path, name: str, asked: str, format: str
+) -> None:
+    flags = ("--format", asked) if asked else ()
+    layer = load()
+    file = tmp_path / name
+    assert run("export", "compounds", *flags, "-o", str(file)) == (0, b"", "")
+    assert file.read_bytes() == export(layer, "compounds", Filter(), format).content
 
 
 @MANY
@@ -98,6 +118,11 @@ WRONG = [
     ("export", "nothing"),
     ("export", "raids", "--format", "doc"),
     ("export", "claims", "--format", "geojson"),
+    ("export", "claims", "-o", "/tmp/x.geojson"),
+    ("export", "raids", "-o", "/tmp/x.doc"),
+    ("export", "raids", "--format", "csv", "-o", "/tmp/x.xlsx"),
+    ("brief", "-o", "/tmp/x.csv"),
+    ("brief", "--format", "html", "-o", "/tmp/x.pdf"),
     ("export", "raids", "--province", "Atlantis"),
     ("export", "raids", "--province="),
     ("export", "raids", "--from", "2022-13"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +13,6 @@ from geo.documents.about import citation
 from geo.figures.record import when
 from geo.map.marks import figure, marks
 from geo.map.shading import RAIDS, chosen, shading_of
-from geo.model.errors import ParameterError, ParameterProblem
 from geo.model.escape import markup
 from geo.model.filter import Filter
 from geo.model.layer import Layer
@@ -121,22 +119,6 @@ def brief(
         parts.append("<p>No raid fits all of these. Loosen one part of the filter.</p>")
     parts.append(_foot(layer))
     return _page(f"{layer.package.title}: {said}", "\n".join(parts)).encode()
-
-
-def file_format(asked: str | None, output: Path | None) -> str:
-    """In which form a brief is written: as asked, or as the file's name ends.
-
-    Raises
-    ------
-    ParameterError
-        When there is no such form.
-    """
-    if asked is None:
-        return "pdf" if output and output.suffix.lower() == ".pdf" else "html"
-    if asked not in FORMATS:
-        allowed = f"one of {', '.join(FORMATS)}"
-        raise ParameterError([ParameterProblem("format", asked, "is no form", allowed)])
-    return asked
 
 
 def _page(title: str, body: str) -> str:
