@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -141,6 +142,8 @@ def _export(arguments: argparse.Namespace) -> int:
     from geo.files.exports import MEDIA_TYPES
 
     format = _format(arguments, tuple(MEDIA_TYPES))
+    if arguments.home and not re.match(r"https?://[^/]", arguments.home):
+        raise AtlasError(f"--home {arguments.home}: is no server; allowed: http(s)://…")
     layer = _load(arguments)
     _write(arguments.output, _pieces(layer, _filter(arguments, layer), format, arguments))
     return 0
@@ -259,37 +262,52 @@ def _check(arguments: argparse.Namespace) -> int:
     from geo.checks.folder import check
 
     findings = check(arguments.folder or arguments.data)
-    for finding in findings:
-        print(finding)
+    _write(None, (_utf8(f"{finding}\n") for finding in findings))
     return FOUND if findings else 0
 
 
 def _fmt(arguments: argparse.Namespace) -> int:
     from geo.checks.canonical import rewrite
 
-    for name in rewrite(arguments.folder or arguments.data):
-        print(f"{name}: rewritten")
+    names = rewrite(arguments.folder or arguments.data)
+    _write(None, (_utf8(f"{name}: rewritten\n") for name in names))
     return 0
 
 
 def _diff(arguments: argparse.Namespace) -> int:
     from geo.checks.diff import FORMATS, changelog, diff
 
-    changes = diff(arguments.old, arguments.new)
+    changes = diff(_folder(arguments.old), _folder(arguments.new))
     if arguments.changelog:
-        day, version, reason = arguments.changelog
-        text = changelog(changes, _day(day), version, reason)
+        text = changelog(changes, *_told(*arguments.changelog))
     else:
         text = FORMATS[arguments.format](changes)
-    sys.stdout.write(text)
+    _write(None, [_utf8(text)])
     return FOUND if changes else 0
 
 
-def _day(text: str) -> date:
+def _utf8(text: str) -> bytes:
+    """Text as every file is written, whatever the terminal is said to take."""
+    return text.encode(errors="backslashreplace")
+
+
+def _folder(path: Path) -> Path:
+    if not (path / "datapackage.json").exists():
+        raise AtlasError(f"{path}: is no data folder; allowed: one with a datapackage.json")
+    return path
+
+
+def _told(day: str, version: str, reason: str) -> tuple[date, str, str]:
+    """What the lines of a changelog say of all changes."""
     try:
-        return date.fromisoformat(text)
+        made = date.fromisoformat(day)
     except ValueError:
-        raise AtlasError(f"--changelog {text}: is no day; allowed: YYYY-MM-DD") from None
+        raise AtlasError(f"--changelog {day}: is no day; allowed: YYYY-MM-DD") from None
+    if not re.fullmatch(r"\d+\.\d+\.\d+", version, re.ASCII):
+        raise AtlasError(f"--changelog {version}: is no version; allowed: three numbers as 1.2.3")
+    if not reason.strip():
+        raise AtlasError("--changelog: the reason is empty; allowed: why the rows changed")
+    return made, version, reason
 
 
 def _serve(arguments: argparse.Namespace) -> int:
@@ -298,6 +316,8 @@ def _serve(arguments: argparse.Namespace) -> int:
     app = HOME / "app.py"
     if not app.exists():
         raise AtlasError(f"the dashboard needs the project's folder: no {app.name} beside geo/")
+    # One that is there and broken is told of by each page, and can be mended meanwhile.
+    _folder(arguments.data)
     host, port = arguments.host, _port(arguments.port)
     _try_to_listen(host, port)
     os.environ["GEO_DATA"] = str(arguments.data.resolve())
