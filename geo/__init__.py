@@ -67,3 +67,8 @@ def __getattr__(name: str) -> Any:
     if name in _HOME:
         return getattr(import_module(f"geo.{_HOME[name]}"), name)
     raise AttributeError(f"module 'geo' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """The public names, though none is imported yet."""
+    return sorted({*globals(), *__all__})

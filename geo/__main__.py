@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -40,7 +41,10 @@ def parser() -> argparse.ArgumentParser:
 
     exporting = commands.add_parser("export", help="write the filtered rows of a table")
     exporting.add_argument("table", help="raids, raid_nationalities, compounds, …")
-    exporting.add_argument("--format", default="csv", help="csv, json, geojson, parquet or xlsx")
+    exporting.add_argument(
+        "--format",
+        help="csv, json, geojson, parquet or xlsx; csv unless the file's name ends in one",
+    )
     exporting.add_argument("-o", "--output", type=Path, help="a file instead of standard output")
     exporting.set_defaults(run=_export)
 
@@ -53,7 +57,7 @@ def parser() -> argparse.ArgumentParser:
     briefing = commands.add_parser(
         "brief", help="write a few printable pages on the filtered raids"
     )
-    briefing.add_argument("--format", help="html or pdf; html unless the file ends in .pdf")
+    briefing.add_argument("--format", help="html or pdf; html unless the file's name ends in .pdf")
     briefing.add_argument("-o", "--output", type=Path, help="a file instead of standard output")
 
     reporting = commands.add_parser("report", help="say how complete and how well sourced it is")
@@ -123,11 +127,11 @@ def _add_filter(command: argparse.ArgumentParser) -> None:
 
 def _filter(arguments: argparse.Namespace, layer: Layer) -> Filter:
     from geo.model.filter import PARAMETERS, Filter
-    from geo.model.vocabulary import Vocabulary
+    from geo.model.vocabulary import vocabulary
 
     given = vars(arguments)
     pairs = [(name, value) for name in PARAMETERS for value in given[name]]
-    return Filter.from_params(pairs, Vocabulary(layer))
+    return Filter.from_params(pairs, vocabulary(layer))
 
 
 def _load(arguments: argparse.Namespace) -> Layer:
@@ -137,9 +141,31 @@ def _load(arguments: argparse.Namespace) -> Layer:
 
 
 def _export(arguments: argparse.Namespace) -> int:
+    from geo.files.exports import MEDIA_TYPES
+
+    format = _format(arguments, tuple(MEDIA_TYPES))
+    if arguments.home and not re.match(r"https?://[^/]", arguments.home):
+        raise AtlasError(f"--home {arguments.home}: is no server; allowed: http(s)://…")
     layer = _load(arguments)
-    _write(arguments.output, _pieces(layer, _filter(arguments, layer), arguments))
+    _write(arguments.output, _pieces(layer, _filter(arguments, layer), format, arguments))
     return 0
+
+
+def _format(asked: argparse.Namespace, formats: Sequence[str]) -> str:
+    """The format that is asked for, or that a file's name ends in; the first where neither says."""
+    suffix = asked.output.suffix.lower().removeprefix(".") if asked.output else ""
+    allowed = f"one of {', '.join(formats)}"
+    if asked.format and asked.format not in formats:
+        raise AtlasError(f"--format {asked.format}: is no format; allowed: {allowed}")
+    if asked.format and suffix in formats and suffix != asked.format:
+        raise AtlasError(
+            f"-o {asked.output}: is no name for --format {asked.format}; allowed: .{asked.format}"
+        )
+    if not asked.format and suffix and suffix not in formats:
+        raise AtlasError(
+            f"-o {asked.output}: ends in no format; allowed: {allowed}, or --format to say which"
+        )
+    return asked.format or suffix or formats[0]
 
 
 def _map(arguments: argparse.Namespace) -> int:
@@ -160,11 +186,13 @@ def _write(output: Path | None, pieces: Iterable[bytes]) -> None:
         sys.stdout.buffer.flush()
 
 
-def _pieces(layer: Layer, filter: Filter, asked: argparse.Namespace) -> Iterator[bytes]:
+def _pieces(
+    layer: Layer, filter: Filter, format: str, asked: argparse.Namespace
+) -> Iterator[bytes]:
     """The content of an export: in one piece, or in many where one would be too large."""
     from geo.files.exports import export
 
-    table, format = asked.table, asked.format
+    table = asked.table
     if format == "csv" and layer.is_large(table):
         from geo.files.large import csv_pieces
 
@@ -204,10 +232,9 @@ def _summary(arguments: argparse.Namespace) -> int:
 
 
 def _brief(arguments: argparse.Namespace) -> int:
-    from geo.documents.brief import brief, file_format
+    from geo.documents.brief import FORMATS, brief
 
-    output: Path | None = arguments.output
-    format = file_format(arguments.format, output)
+    format = _format(arguments, FORMATS)
     layer = _load(arguments)
     home = arguments.home.rstrip("/")
     page = brief(layer, _filter(arguments, layer), shade=arguments.shade, home=home)
@@ -215,7 +242,7 @@ def _brief(arguments: argparse.Namespace) -> int:
         from geo.documents.paper import pdf
 
         page = pdf(page)
-    _write(output, [page])
+    _write(arguments.output, [page])
     return 0
 
 
@@ -238,37 +265,52 @@ def _check(arguments: argparse.Namespace) -> int:
     from geo.checks.folder import check
 
     findings = check(arguments.folder or arguments.data)
-    for finding in findings:
-        print(finding)
+    _write(None, (_utf8(f"{finding}\n") for finding in findings))
     return FOUND if findings else 0
 
 
 def _fmt(arguments: argparse.Namespace) -> int:
     from geo.checks.canonical import rewrite
 
-    for name in rewrite(arguments.folder or arguments.data):
-        print(f"{name}: rewritten")
+    names = rewrite(arguments.folder or arguments.data)
+    _write(None, (_utf8(f"{name}: rewritten\n") for name in names))
     return 0
 
 
 def _diff(arguments: argparse.Namespace) -> int:
     from geo.checks.diff import FORMATS, changelog, diff
 
-    changes = diff(arguments.old, arguments.new)
+    changes = diff(_folder(arguments.old), _folder(arguments.new))
     if arguments.changelog:
-        day, version, reason = arguments.changelog
-        text = changelog(changes, _day(day), version, reason)
+        text = changelog(changes, *_told(*arguments.changelog))
     else:
         text = FORMATS[arguments.format](changes)
-    sys.stdout.write(text)
+    _write(None, [_utf8(text)])
     return FOUND if changes else 0
 
 
-def _day(text: str) -> date:
+def _utf8(text: str) -> bytes:
+    """Text as every file is written, whatever the terminal is said to take."""
+    return text.encode(errors="backslashreplace")
+
+
+def _folder(path: Path) -> Path:
+    if not (path / "datapackage.json").exists():
+        raise AtlasError(f"{path}: is no data folder; allowed: one with a datapackage.json")
+    return path
+
+
+def _told(day: str, version: str, reason: str) -> tuple[date, str, str]:
+    """What the lines of a changelog say of all changes."""
     try:
-        return date.fromisoformat(text)
+        made = date.fromisoformat(day)
     except ValueError:
-        raise AtlasError(f"--changelog {text}: is no day; allowed: YYYY-MM-DD") from None
+        raise AtlasError(f"--changelog {day}: is no day; allowed: YYYY-MM-DD") from None
+    if not re.fullmatch(r"\d+\.\d+\.\d+", version, re.ASCII):
+        raise AtlasError(f"--changelog {version}: is no version; allowed: three numbers as 1.2.3")
+    if not reason.strip():
+        raise AtlasError("--changelog: the reason is empty; allowed: why the rows changed")
+    return made, version, reason
 
 
 def _serve(arguments: argparse.Namespace) -> int:
@@ -277,6 +319,8 @@ def _serve(arguments: argparse.Namespace) -> int:
     app = HOME / "app.py"
     if not app.exists():
         raise AtlasError(f"the dashboard needs the project's folder: no {app.name} beside geo/")
+    # One that is there and broken is told of by each page, and can be mended meanwhile.
+    _folder(arguments.data)
     host, port = arguments.host, _port(arguments.port)
     _try_to_listen(host, port)
     os.environ["GEO_DATA"] = str(arguments.data.resolve())

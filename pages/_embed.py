@@ -9,13 +9,15 @@ import _chart
 import _frame
 import streamlit as st
 
-from geo.charts import plots
+from geo.charts import heat, plots, timeline
+from geo.charts import nationalities as bars_of
 from geo.charts.drawing import Plot
-from geo.figures import claims
+from geo.figures import claims, policy
 from geo.model.escape import markdown
 from geo.model.filter import Filter
 from geo.model.ranges import MEASURES
 from geo.query import compare
+from geo.query.sentence import coverage
 from geo.server import plotted, served
 
 
@@ -28,11 +30,12 @@ class View(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """A chart with its title, and the filters that it shows."""
+    """A chart with its title, the filters that it shows, and how it is read."""
 
     title: str
     plot: Plot
     filters: tuple[Filter, ...]
+    note: str = ""
 
 
 def draw(page: str) -> None:
@@ -43,7 +46,9 @@ def draw(page: str) -> None:
         st.info(f"Nothing to draw. {markdown(_frame.words(view.filters[0]))}")
         return
     chart = charts[_frame.asked_for("chart", charts)]
-    st.markdown(f"**{markdown(chart.title)}**")
+    st.markdown(
+        f"**{markdown(chart.title)}**" + (f"\n\n:small[{chart.note}]" if chart.note else "")
+    )
     _chart.draw(chart.plot, chart.plot.name)
     letters = ("A: ", "B: ") if len(chart.filters) > 1 else ("",)
     sides = zip(letters, chart.filters, strict=True)
@@ -67,15 +72,20 @@ def _timeline(view: View) -> dict[str, Chart]:
     charts = {}
     if len(filters) > 1:
         raids, people = plotted.comparison(filters, names, measure)
-        charts["both-raids"] = Chart("Raids per month", raids, filters)
-        charts["both-people"] = Chart(f"People {measure}, per month", people, filters)
-    drawn = plotted.timeline(*one, measure, _frame.asked_for("events", served.policy_choices()))
+        charts["both-raids"] = Chart("Raids per month", raids, filters, timeline.APART)
+        both = f"{timeline.READING} {timeline.APART}"
+        charts["both-people"] = Chart(f"People {measure}, per month", people, filters, both)
+    numbered = plotted.timeline(*one, measure, _frame.asked_for("events", served.policy_choices()))
+    # The numbers of policy events have their key in their own chart alone.
+    drawn = plotted.timeline(*one, measure, policy.NONE)
     with_figure = f"Raids with and without a figure for {measure}"
+    figures = coverage(served.summary(*one).total.totals[measure])
+    read = f"{timeline.READING} The figures are {figures}."
     return charts | {
-        "raids": Chart("Raids per month, by kind", drawn.raids, one),
-        "people": Chart(f"People {measure}, per month", drawn.people, one),
+        "raids": Chart("Raids per month, by kind", drawn.raids, one, drawn.notes),
+        "people": Chart(f"People {measure}, per month", drawn.people, one, read),
         "known": Chart(with_figure, drawn.known, one),
-        "policy": Chart("Policy events", drawn.policy, one),
+        "policy": Chart("Policy events", numbered.policy, one),
         "provinces": Chart("Raids per month, province by province", drawn.provinces, one),
     }
 
@@ -84,7 +94,7 @@ def _nationalities(view: View) -> dict[str, Chart]:
     filters, names, measure = view
     one = filters[:1]
     bars = plotted.nationality_ranges(filters, names, measure)
-    charts = {"ranges": Chart(f"People {measure}, per nationality", bars, filters)}
+    charts = {"ranges": Chart(f"People {measure}, per nationality", bars, filters, bars_of.READING)}
     if len(filters[0].nationality) == 1:
         sheet = plotted.dossier(*one, measure)
         when, where = (f"People {measure}, per {part}" for part in ("month", "province"))
@@ -93,8 +103,10 @@ def _nationalities(view: View) -> dict[str, Chart]:
         }  # fmt: skip
     by_month, by_province = plotted.matrices(*one, measure)
     return charts | {
-        "months": Chart(f"People {measure}, by nationality and month", by_month, one),
-        "provinces": Chart(f"People {measure}, by nationality and province", by_province, one),
+        "months": Chart(f"People {measure}, by nationality and month", by_month, one, heat.READING),
+        "provinces": Chart(
+            f"People {measure}, by nationality and province", by_province, one, heat.READING
+        ),
     }
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import copy
+from pathlib import Path
+
 import pytest
+from frictionless import validate
 
 from geo import Filter, Layer, export
 from tests import reference
@@ -66,7 +70,19 @@ def test_an_unchanged_answer_is_not_sent_again() -> None:
     assert call("/api/v1/claims.json", **both).status == 200
 
 
-def test_the_data_package_is_sent_as_it_is() -> None:
+def test_the_data_package_is_sent_with_the_paths_of_its_address(tmp_path: Path) -> None:
     answer = call("/api/v1/datapackage.json")
     assert answer.status == 200
-    assert answer.json() == reference.PACKAGE
+    sent, wanted = answer.json(), copy.deepcopy(reference.PACKAGE)
+    for resource, here in zip(wanted["resources"], sent["resources"], strict=True):
+        assert here["path"].lower() == resource["path"].lower()
+        resource["path"] = here["path"]
+    assert sent == wanted
+    for name in ("datapackage.json", *(resource["path"] for resource in sent["resources"])):
+        answer = call(f"/api/v1/{name}")
+        assert answer.status == 200
+        (tmp_path / name).write_bytes(answer.content)
+    report = validate(str(tmp_path / "datapackage.json"))
+    tasks = [task for task in report.tasks if task.type == "table"]
+    assert "changelog" in {task.name for task in tasks}
+    assert [task.errors for task in tasks] == [[] for _ in tasks]

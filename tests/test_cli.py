@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -12,7 +13,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from geo import Filter, Layer, export, summarise
+import geo
+from geo import Filter, Layer, export, load, summarise
 from tests import edits, reference
 from tests.strategies import any_text, filters
 
@@ -52,6 +54,26 @@ def test_every_format_is_written_to_a_file_whole(
     assert (status, out, err) == (0, b"", "")
     assert file.read_bytes() == export(layer, "compounds", Filter(), format).content
     assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "format"),
+    [
+        ("x.xlsx", "", "xlsx"),
+        ("x.GeoJSON", "", "geojson"),
+        ("x", "", "csv"),
+        ("x.json", "json", "json"),
+        ("x.AbC12", "json", "json"),
+    ],
+)
+def test_a_file_is_what_its_name_ends_in(
+    run: Run, tmp_path: Path, name: str, asked: str, format: str
+) -> None:
+    flags = ("--format", asked) if asked else ()
+    layer = load()
+    file = tmp_path / name
+    assert run("export", "compounds", *flags, "-o", str(file)) == (0, b"", "")
+    assert file.read_bytes() == export(layer, "compounds", Filter(), format).content
 
 
 @MANY
@@ -98,6 +120,11 @@ WRONG = [
     ("export", "nothing"),
     ("export", "raids", "--format", "doc"),
     ("export", "claims", "--format", "geojson"),
+    ("export", "claims", "-o", "/tmp/x.geojson"),
+    ("export", "raids", "-o", "/tmp/x.doc"),
+    ("export", "raids", "--format", "csv", "-o", "/tmp/x.xlsx"),
+    ("brief", "-o", "/tmp/x.csv"),
+    ("brief", "--format", "html", "-o", "/tmp/x.pdf"),
     ("export", "raids", "--province", "Atlantis"),
     ("export", "raids", "--province="),
     ("export", "raids", "--from", "2022-13"),
@@ -116,6 +143,11 @@ WRONG = [
     ("check", "/no/such/folder"),
     ("fmt", "/no/such/folder"),
     ("export", "raids", "--prov", "KH-18"),
+    ("export", "raids", "--home", "javascript:alert(1)"),
+    ("diff", "data", "/etc"),
+    ("diff", "--changelog", "2026-12-01", "foo", "Why", "data", "data"),
+    ("diff", "--changelog", "2026-12-01", "1.2.3", " ", "data", "data"),
+    ("serve", "--data", "/no/such/folder"),
     ("serve", "--port", "99999"),
     ("serve", "--port", "0"),
     ("serve", "--port", "abc"),
@@ -225,3 +257,17 @@ def test_help_needs_no_data_and_no_pandas() -> None:
     made = subprocess.run(command, capture_output=True, timeout=60, check=False)
     assert made.returncode == 0
     assert b"export" in made.stdout
+
+
+def test_text_is_written_whatever_the_terminal_takes(folder: Path) -> None:
+    before = folder.with_name("before")
+    shutil.copytree(folder, before)
+    edits.cell(folder / "raids.csv", 2, "title", "Tụ điểm")
+    plain = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    told = process("diff", str(before), str(folder), env=plain)
+    assert (told.returncode, told.stderr) == (1, b"")
+    assert "Tụ điểm" in told.stdout.decode()
+
+
+def test_the_public_names_can_be_listed() -> None:
+    assert set(geo.__all__) <= set(dir(geo))

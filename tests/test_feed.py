@@ -129,3 +129,23 @@ def test_ids_stay_when_other_rows_change(changed: Layer, folder: Path) -> None:
     with (folder / "CHANGELOG.csv").open("a", encoding="utf-8") as file:
         file.write("2026-12-09,0.3.0,compounds,beta,corrected,Its name\n")
     assert before < ids(load(folder))
+
+
+def test_a_filtered_feed_tells_only_of_tables_that_know_the_filter(layer: Layer) -> None:
+    root = read(feed(layer, Filter(compound="jincai"), HOME))
+    name = layer["compounds"].set_index("compound_id").at["jincai", "name"]
+    assert root.find(f"{A}title").text == f"{layer.package.title}: {name}"
+    assert "withdrawn" in root.find(f"{A}subtitle").text
+    tables = {e.find(f"{A}category").get("term") for e in root.findall(f"{A}entry")}
+    assert tables
+    assert not tables & {"claims", "provinces", "places", "policy_events"}
+    assert not read(feed(layer, Filter(q="zzzzzz"), HOME)).findall(f"{A}entry")
+    assert read(feed(layer, Filter(), HOME)).find(f"{A}subtitle") is None
+
+
+def test_an_entry_has_the_title_and_the_page_that_a_reader_knows(changed: Layer) -> None:
+    _, itemised, withdrawn = read(feed(changed, Filter(), HOME)).findall(f"{A}entry")[:3]
+    key = edits.rows(changed.folder / "raid_nationalities.csv")[1]
+    assert itemised.find(f"{A}title").text == f"{key[1]} {key[2]}: <b>& bold"
+    assert itemised.find(f"{A}link").get("href") == f"{HOME}/?record={key[0]}"
+    assert withdrawn.find(f"{A}link").get("href") == f"{HOME}/table?table=raids"

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import Filter, ParameterError, Vocabulary
+from geo import Filter, Layer, ParameterError, Vocabulary, rows, summarise
 from geo.model.escape import slug
 from tests import reference
 from tests.strategies import any_text, filters
@@ -118,7 +119,7 @@ def test_a_bad_value_is_one_problem_that_says_what_is_allowed(
 def test_words_that_would_not_be_looked_for_are_a_problem(
     vocabulary: Vocabulary, value: str
 ) -> None:
-    with pytest.raises(ValueError, match=r"^q "):
+    with pytest.raises(ValueError, match=r"^q="):
         Filter(q=value)
     made, (problem,) = Filter.parse([("q", value), ("kind", "raid")], vocabulary)
     assert made == Filter(kind=("raid",))
@@ -200,3 +201,68 @@ def test_a_date_is_read_or_refused(vocabulary: Vocabulary, digits: str) -> None:
 def test_without_drops_what_it_names() -> None:
     made = Filter(province=("KH-1",), to=date(2022, 1, 1), q="a")
     assert made.without("to", "q") == Filter(province=("KH-1",))
+
+
+def test_from_after_to_is_told_as_it_was_given(vocabulary: Vocabulary) -> None:
+    _, (problem,) = Filter.parse([("from", "2023"), ("to", "2022")], vocabulary)
+    assert (problem.value, problem.detail) == ("2023", "is after to=2022")
+
+
+def test_a_program_may_give_what_an_address_gives() -> None:
+    made = Filter(province="KH-18", from_="2022-02", to="2022-02", nationality=["IDN", "CHN"])
+    assert made == Filter(
+        province=("KH-18",),
+        from_=date(2022, 2, 1),
+        to=date(2022, 2, 28),
+        nationality=("CHN", "IDN"),
+    )
+    assert hash(Filter(kind="raid")) == hash(Filter(kind=("raid",)))
+    assert Filter(to=datetime(2022, 1, 2, 3)) == Filter(to=date(2022, 1, 2))
+
+
+MISTAKES: list[tuple[str, str, Any, str]] = [
+    ("province", "province", "preah-sihanouk", "KH-18"),
+    ("province", "province", ("KH-18", "Kampot"), "KH-18"),
+    ("province", "province", 18, "KH-18"),
+    ("province", "province", None, "KH-18"),
+    ("nationality", "nationality", ("idn",), "alpha-3"),
+    ("kind", "kind", (1,), "text"),
+    ("from_", "from", "yesterday", "YYYY-MM-DD"),
+    ("to", "to", 2022, "YYYY-MM-DD"),
+    ("compound", "compound", ("jincai",), "text"),
+    ("compound", "compound", "", "compound_id"),
+    ("q", "q", None, "text"),
+]
+
+
+@pytest.mark.parametrize(("attribute", "name", "value", "allowed"), MISTAKES)
+def test_what_no_layer_could_know_is_refused_when_a_filter_is_made(
+    attribute: str, name: str, value: Any, allowed: str
+) -> None:
+    with pytest.raises(ParameterError) as caught:
+        Filter(**{attribute: value})
+    (problem,) = caught.value.problems
+    assert problem.parameter == name
+    assert allowed in problem.allowed
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "allowed"),
+    [
+        ("kind", "foo", "rescue"),
+        ("confidence", "certain", "disputed"),
+        ("province", "KH-99", "KH-18"),
+        ("nationality", "XXX", "alpha-3"),
+        ("compound", "nowhere", "compounds"),
+    ],
+)
+def test_what_a_layer_does_not_know_is_refused_when_it_is_asked(
+    layer: Layer, name: str, value: str, allowed: str
+) -> None:
+    filter = Filter(**{name: value})
+    for asked in (lambda: rows(layer, "raids", filter), lambda: summarise(layer, filter)):
+        with pytest.raises(ParameterError) as caught:
+            asked()
+        (problem,) = caught.value.problems
+        assert (problem.parameter, problem.value) == (name, value)
+        assert allowed in problem.allowed

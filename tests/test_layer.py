@@ -252,7 +252,8 @@ def test_a_table_without_rows_is_a_layer(folder: Path, name: str) -> None:
         path.write_text('{"type":"FeatureCollection","features":[]}', "utf-8")
     empty = load(folder).read_all()
     table = next(t for t, r in reference.RESOURCES.items() if r["path"] == name)
-    assert len(rows(empty, table, Filter(q="a", province=("KH-18",)))) == 0
+    known = ("KH-18",) if len(empty["provinces"]) else ()
+    assert len(rows(empty, table, Filter(q="a", province=known))) == 0
     assert summarise(empty, Filter(), ("nationality", "month")).total.raids in (0, 7)
 
 

@@ -153,6 +153,13 @@ ENGINES = {
 }
 
 
+def test_a_program_may_name_dimensions_as_an_address_does(layer: Layer) -> None:
+    assert summarise(layer, Filter(), "month,kind") == summarise(layer, Filter(), ("month", "kind"))
+    for by in ("day", "month,month", ("day",), ("m", "o")):
+        with pytest.raises(ParameterError, match=r"^by=.*nationality"):
+            summarise(layer, Filter(), by)
+
+
 @pytest.mark.filterwarnings("ignore:The inplace keyword")  # Dask's own use of pandas
 @pytest.mark.parametrize("filter", FEW, ids=lambda f: str(f.to_params()))
 @pytest.mark.parametrize("engine", ENGINES)

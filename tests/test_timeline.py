@@ -160,6 +160,13 @@ def test_policy_events_are_those_of_the_dates(layer: Layer, filter: Filter, choi
     assert all(event.sources for event in events)
     plot = made(layer, filter, "found", choice).policy
     assert [(row["Date"], row["Event"]) for row in plot.table] == wanted
+    drawn = plot.spec["datasets"]["rows"]
+    assert [(row["number"], row["event"]) for row in drawn] == [
+        (str(nth), title) for nth, (_, title) in enumerate(wanted, 1)
+    ]
+    axis = months.order([], events)
+    assert {row["month"] for row in drawn} <= set(axis)
+    assert [row["month"] == "unknown" for row in drawn] == [len(day) == 4 for day, _ in wanted]
 
 
 @given(first=filters, second=filters, measure=measures)

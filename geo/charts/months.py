@@ -53,7 +53,7 @@ def order(summaries: Sequence[Summary], events: Sequence[Event] = ()) -> list[st
         That are to have room as well.
     """
     found = [group.keys[0] for summary in summaries for group in summary.groups]
-    return charts.axis_months([*found, *(event.month for event in events if event.month)])
+    return charts.axis_months([*found, *(event.month or UNKNOWN for event in events)])
 
 
 def apart(summaries: Sequence[Summary]) -> list[str]:

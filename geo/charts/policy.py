@@ -13,6 +13,7 @@ from geo.charts import forms
 from geo.charts.drawing import VERMILION, Plot
 from geo.figures.policy import Event
 from geo.query.sentence import number
+from geo.query.summary import UNKNOWN
 
 LABELLED = 30
 """Most policy events that have a line each; of more, those of a kind share one."""
@@ -29,30 +30,31 @@ def along(name: str, events: Sequence[Event], order: Sequence[str]) -> Plot:
     name : str
         Of the chart's files.
     events : sequence of Event
-        Those known to the year only are in the table alone.
+        Those known to the year only stand in the bucket `unknown`.
     order : sequence of str
         The months of the axis.
     """
-    dated = [(nth, event) for nth, event in enumerate(events, 1) if event.month]
-    each = len(dated) <= LABELLED
-    kinds = sorted({event.kind for _, event in dated})
-    labels = [str(nth) for nth, _ in dated] if each else kinds
+    numbered = list(enumerate(events, 1))
+    each = len(numbered) <= LABELLED
+    kinds = sorted({event.kind for event in events})
+    labels = [str(nth) for nth, _ in numbered] if each else kinds
     months = [month for month in order if month[:1].isdigit()]
+    middle = months[len(months) // 2] if months else ""
     rows = [
         {
             "at": at if each else kinds.index(event.kind),
-            "month": event.month,
+            "month": event.month or UNKNOWN,
             "said": f"{event.date}  {event.title}",
-            "early": event.month < months[len(months) // 2],
+            "early": (event.month or UNKNOWN) < middle,
             **_told(nth, event),
         }
-        for at, (nth, event) in enumerate(dated)
+        for at, (nth, event) in enumerate(numbered)
     ]
     few = forms.are_few(order)
-    first, last = (event for _, event in (dated[0], dated[-1])) if dated else (None, None)
+    first, last = (events[0], events[-1]) if events else (None, None)
     return Plot(
         name,
-        f"{number(len(dated))} policy events along the months"
+        f"{number(len(events))} policy events along the months"
         + (f", the first “{first.title}” ({first.date}), " if first else "")
         + (f"the last “{last.title}” ({last.date})." if last else "."),
         forms.finished(
@@ -61,8 +63,8 @@ def along(name: str, events: Sequence[Event], order: Sequence[str]) -> Plot:
             {**forms.months_in(order), **forms.labels(labels)}, rows,
         ),
         [
-            {field.capitalize(): told for field, told in _told(*numbered).items()}
-            for numbered in enumerate(events, 1)
+            {field.capitalize(): told for field, told in _told(nth, event).items()}
+            for nth, event in numbered
         ],
     )  # fmt: skip
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -14,7 +13,6 @@ from geo.files.citation import cite
 from geo.files.links import address
 from geo.map.marks import figure, marks
 from geo.map.shading import RAIDS, chosen, shading_of
-from geo.model.errors import ParameterError, ParameterProblem
 from geo.model.escape import markup
 from geo.model.filter import Filter
 from geo.model.layer import Layer
@@ -131,22 +129,6 @@ def brief(
     cited = cite(layer, said, page if home else layer.package.spec.get("homepage", ""))
     parts.append(_foot(cited.text))
     return _page(f"{layer.package.title}: {said}", "\n".join(parts)).encode()
-
-
-def file_format(asked: str | None, output: Path | None) -> str:
-    """In which form a brief is written: as asked, or as the file's name ends.
-
-    Raises
-    ------
-    ParameterError
-        When there is no such form.
-    """
-    if asked is None:
-        return "pdf" if output and output.suffix.lower() == ".pdf" else "html"
-    if asked not in FORMATS:
-        allowed = f"one of {', '.join(FORMATS)}"
-        raise ParameterError([ParameterProblem("format", asked, "is no form", allowed)])
-    return asked
 
 
 def _page(title: str, body: str) -> str:

@@ -14,6 +14,9 @@ BINDING = "binding"
 
 EVERY = "all"
 
+NONE = "none"
+"""No events, where nothing beside a chart says what their numbers mean; no choice of a reader."""
+
 _BINDING_KINDS = ("law", "ban", "deadline", "sanction")
 
 
@@ -60,7 +63,7 @@ def events(layer: Layer, filter: Filter, choice: str) -> tuple[Event, ...]:
     filter : Filter
         Of which policy events know the dates alone.
     choice : str
-        A kind, `BINDING` or `EVERY`.
+        A kind, `BINDING`, `EVERY` or `NONE`.
 
     Returns
     -------
@@ -68,7 +71,7 @@ def events(layer: Layer, filter: Filter, choice: str) -> tuple[Event, ...]:
         By date.
     """
     chosen = rows(layer, "policy_events", filter).fillna("")
-    wanted = {BINDING: _BINDING_KINDS}.get(choice, (choice,))
+    wanted = {BINDING: _BINDING_KINDS, NONE: ()}.get(choice, (choice,))
     if choice != EVERY:
         chosen = chosen[chosen["kind"].isin(wanted)]
     labels = layer.package["policy_events"].field("kind").labels

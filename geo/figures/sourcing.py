@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
-from urllib.parse import urlencode
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from geo.files.links import row_page
 from geo.model.filter import Filter
 from geo.model.layer import Layer
 from geo.model.schema import Resource
+from geo.query.naming import titles as named
 from geo.query.numbered import NUMBER, Numbered
 from geo.query.selection import frame
 from geo.query.sentence import number
@@ -42,15 +43,6 @@ SHOWN = {
 }
 """What a table of documents shows, and what its columns are called."""
 
-PAGES = {
-    "raids": ("/", "record"),
-    "raid_nationalities": ("/", "record"),
-    "compounds": ("/compounds", "compound"),
-    "compound_status": ("/compounds", "compound"),
-    "claims": ("/claims", "claim"),
-}
-"""Table to the page that shows a row of it, and the parameter that takes the row's id."""
-
 
 @lru_cache(1)
 def _citations(layer: Layer) -> pd.DataFrame:
@@ -66,7 +58,7 @@ def _citations(layer: Layer) -> pd.DataFrame:
                 "source_id": whole[column].str.split("|"),
                 "table": name,
                 "key": _keys(whole, resource),
-                "title": _titles(layer, whole),
+                "title": named(layer, whole),
                 NUMBER: range(len(whole)),
             }
         )
@@ -125,18 +117,6 @@ def _citing(resource: Resource) -> str | None:
     return None
 
 
-def _titles(layer: Layer, chosen: pd.DataFrame) -> pd.Series[str]:
-    for column in ("title", "statement", "name"):
-        if column in chosen:
-            return chosen[column]
-    if "raid_id" in chosen:
-        titles = layer["raids"].set_index("raid_id")["title"]
-        said = chosen["nationality"] + " " + chosen["measure"] + ": "
-        return said + chosen["raid_id"].map(titles)
-    names = layer["compounds"].set_index("compound_id")["name"]
-    return chosen["compound_id"].map(names) + ": " + chosen["status"] + " " + chosen["date"]
-
-
 def resting(
     layer: Layer, filter: Filter, source: str, tables: Numbered | None = None
 ) -> pd.DataFrame:
@@ -151,11 +131,9 @@ def resting(
     found = found[found["source_id"] == source]
     lines = []
     for row in found.to_dict("records"):
-        page, parameter = PAGES.get(row["table"], ("", ""))
-        # The first part of a key is the id of the record that the row belongs to.
-        query = urlencode([(parameter, row["key"].split()[0])])
         title = layer.package[row["table"]].title
-        lines.append([title, row["title"], f"{page}?{query}" if page else ""])
+        page = row_page(row["table"], row["key"].split()[0])
+        lines.append([title, row["title"], page or ""])
     return pd.DataFrame(lines, columns=["Table", "Row", "Page"], dtype=object)
 
 
@@ -310,7 +288,7 @@ def listed(
             "Raid": chosen["title"],
             "Documents": [len(its) for its in ids],
             "Publisher": [publishers.get(its[0]) for its in ids],
-            "Record": ["/?" + urlencode([("record", id)]) for id in chosen["raid_id"]],
+            "Record": [row_page("raids", id) for id in chosen["raid_id"]],
         }
     )
 

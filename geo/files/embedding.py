@@ -13,8 +13,8 @@ from geo.query.sentence import LOCALE
 HEIGHT = 560
 """Pixels of an embedded map with its caption: fits an article."""
 
-AROUND = 160
-"""Pixels of height for the title and the caption of an embedded chart, of several lines each."""
+AROUND = 220
+"""Pixels of height for title, reading and caption of an embedded chart, of several lines each."""
 
 TALLEST = 900
 """Pixels of an embedded chart, beyond which it is scrolled in its frame."""

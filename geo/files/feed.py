@@ -10,11 +10,14 @@ from xml.etree import ElementTree as ET
 
 import pandas as pd
 
-from geo.files.links import address
-from geo.model.filter import Filter
+from geo.files.links import address, row_page
+from geo.model.filter import PARAMETERS, Filter
 from geo.model.layer import Layer
 from geo.model.schema import Resource
+from geo.model.vocabulary import vocabulary
+from geo.query.naming import titles
 from geo.query.selection import rows
+from geo.query.sentence import parts
 
 MEDIA_TYPE = "application/atom+xml; charset=utf-8"
 ATOM = "http://www.w3.org/2005/Atom"
@@ -25,10 +28,29 @@ ENTRIES = 200
 SINCE = "2026"
 """Year from which the layer's name makes ids (RFC 4151); it stays as it is."""
 
-NAMES = ("title", "name", "statement")
-"""Columns that a row may be named by, the first that there is."""
+NO_WITHDRAWALS = (
+    "Of the tables that the whole filter applies to. A row that was withdrawn stands in no table: "
+    "the feed without a filter tells of it."
+)
+"""What a filtered feed says of itself."""
 
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+_OF_COMPOUNDS = ("province", "from", "to", "compound", "q")
+_BEARING = {
+    "compounds": _OF_COMPOUNDS,
+    "compound_status": _OF_COMPOUNDS,
+    "claims": ("province", "from", "to", "nationality", "q"),
+    "policy_events": ("from", "to"),
+    "provinces": ("province",),
+    "places": ("province",),
+}
+
+
+def bearing(table: str) -> tuple[str, ...]:
+    """The parameters of the filter that a table knows."""
+    return _BEARING.get(table, PARAMETERS)
 
 
 @dataclass(frozen=True)
@@ -41,6 +63,7 @@ class Entry:
     day: str
     title: str
     summary: str
+    page: str
 
     @property
     def name(self) -> str:
@@ -55,8 +78,9 @@ def feed(layer: Layer, filter: Filter, home: str) -> bytes:
     ----------
     layer : Layer
     filter : Filter
-        A row that it leaves out has no entry. A row that was withdrawn stands in no table,
-        so that only the feed of the whole layer tells of it.
+        A row that it leaves out has no entry, and neither has one of a table that knows nothing
+        of one of its parameters. A row that was withdrawn stands in no table, so that only the
+        feed of the whole layer tells of it.
     home : str
         Address of the server, without a slash at its end.
 
@@ -79,7 +103,10 @@ def feed(layer: Layer, filter: Filter, home: str) -> bytes:
     params = filter.to_params()
     root = ET.Element("feed", xmlns=ATOM)
     _add(root, "id", address(f"{tag}feed", params))
-    _add(root, "title", package.title)
+    said = "; ".join(parts(filter, vocabulary(layer)).values())
+    _add(root, "title", f"{package.title}: {said}" if said else package.title)
+    if said:
+        _add(root, "subtitle", NO_WITHDRAWALS)
     _add(root, "updated", _moment(max((e.day for e in entries), default=package.created)))
     _add(root, "rights", str(package.spec["licenses"][0]["title"]))
     ET.SubElement(root, "link", rel="self", href=address(f"{home}/feed.atom", params))
@@ -94,34 +121,47 @@ def feed(layer: Layer, filter: Filter, home: str) -> bytes:
 
 def _entries(layer: Layer, filter: Filter) -> Iterable[Entry]:
     told: set[tuple[str, str]] = set()
+    asked = {name for name, _ in filter.to_params()}
     if layer.package.changelog:
         frames: dict[str, pd.DataFrame] = {}
         for line in layer["changelog"].to_dict("records"):
             table, key = line["table"], line["id"]
             told.add((table, key))
             resource = layer.package.resources.get(table)
+            if resource and not asked <= set(bearing(table)):
+                continue
             if resource and table not in frames:
-                frames[table] = _by_id(resource, rows(layer, table, filter))
+                frames[table] = _named(layer, resource, rows(layer, table, filter))
             row = frames[table].loc[key] if resource and key in frames[table].index else None
             if row is not None or not filter:
                 yield _told(line, row)
     for row in rows(layer, "raids", filter).to_dict("records"):
-        if ("raids", row["raid_id"]) not in told:
-            day = str(row["date_end"])
-            yield Entry("raids", row["raid_id"], "event", day, row["title"], row["summary"])
+        id, day = row["raid_id"], str(row["date_end"])
+        if ("raids", id) not in told:
+            page = row_page("raids", id) or ""
+            yield Entry("raids", id, "event", day, row["title"], row["summary"], page)
 
 
-def _by_id(resource: Resource, frame: pd.DataFrame) -> pd.DataFrame:
+def _named(layer: Layer, resource: Resource, frame: pd.DataFrame) -> pd.DataFrame:
+    """What rows are called and tell, by their ids in the changelog."""
     ids = ["|".join(str(part) for part in parts) for parts in frame[list(resource.key)].to_numpy()]
-    return frame.set_index(pd.Index(ids, dtype="str"))
+    said = {"title": titles(layer, frame), "summary": frame.get("summary", "")}
+    named = frame.assign(**said)[list(said)]
+    return named.fillna("").set_index(pd.Index(ids, dtype="str"))
 
 
 def _told(line: dict[str, str], row: pd.Series | None) -> Entry:
     """An entry for one line of the changelog, with what the row says where it still stands."""
-    cells = {} if row is None else {str(n): v for n, v in row.items() if not pd.isna(v)}
-    title = next((str(cells[name]) for name in NAMES if name in cells), line["id"])
-    summary = f"{line['change'].capitalize()}: {line['reason']} {cells.get('summary', '')}"
-    return Entry(line["table"], line["id"], line["change"], line["date"], title, summary.strip())
+    table, id, change = line["table"], line["id"], line["change"]
+    title, summary, page = id.replace("|", " "), "", None
+    if row is not None:
+        title, summary = row["title"] or title, row["summary"]
+        page = row_page(table, id.split("|")[0])
+    return Entry(
+        table, id, change, line["date"], title,
+        f"{change.capitalize()}: {line['reason']} {summary}".strip(),
+        page or address("/table", [("table", table)]),
+    )  # fmt: skip
 
 
 def _append(root: ET.Element, entry: Entry, tag: str, home: str) -> None:
@@ -129,19 +169,10 @@ def _append(root: ET.Element, entry: Entry, tag: str, home: str) -> None:
     _add(element, "id", f"{tag}{entry.name}")
     _add(element, "title", entry.title)
     _add(element, "updated", _moment(entry.day))
-    ET.SubElement(element, "link", rel="alternate", href=f"{home}{_page(entry)}")
+    ET.SubElement(element, "link", rel="alternate", href=f"{home}{entry.page}")
     for term in (entry.table, entry.change):
         ET.SubElement(element, "category", term=term)
     _add(element, "summary", entry.summary)
-
-
-def _page(entry: Entry) -> str:
-    """Where a reader sees it."""
-    if entry.table == "raids":
-        return address("/", [("record", entry.id)])
-    if entry.table == "compounds":
-        return address("/compounds", [("compound", entry.id)])
-    return address("/table", [("table", entry.table)])
 
 
 def _add(parent: ET.Element, name: str, text: str) -> None:

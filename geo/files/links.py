@@ -10,11 +10,35 @@ from geo.model.filter import Filter
 API = "/api/v1"
 """Where the API stands."""
 
+_RECORDS = {
+    "raids": ("/", "record"),
+    "raid_nationalities": ("/", "record"),
+    "compounds": ("/compounds", "compound"),
+    "compound_status": ("/compounds", "compound"),
+    "claims": ("/claims", "claim"),
+}
+"""Table to the page that shows a row of it, and the parameter that takes the record's id."""
+
 
 def address(path: str, params: Iterable[tuple[str, str]] = ()) -> str:
     """A path with its query, if it has one."""
     query = urlencode(list(params))
     return f"{path}?{query}" if query else path
+
+
+def row_page(table: str, record: str) -> str | None:
+    """The page that shows a row of a table; None where none does.
+
+    Parameters
+    ----------
+    table : str
+    record : str
+        The first part of the row's key: the id of the record that it belongs to.
+    """
+    if table not in _RECORDS:
+        return None
+    page, parameter = _RECORDS[table]
+    return address(page, [(parameter, record)])
 
 
 def table_address(table: str, format: str, filter: Filter, *more: tuple[str, str]) -> str:

@@ -62,7 +62,7 @@ class ParameterProblem:
         return _one_line(said)
 
 
-class ParameterError(AtlasError):
+class ParameterError(AtlasError, ValueError):
     """A request with one or more parameters that cannot be taken."""
 
     def __init__(self, problems: Sequence[ParameterProblem]) -> None:

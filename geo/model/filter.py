@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from geo.model import dates
@@ -17,12 +18,22 @@ Params = Iterable[tuple[str, str]]
 
 _DATE_FORMS = "YYYY-MM-DD, YYYY-MM or YYYY"
 
+_NATIONALITY = "a code of ISO 3166-1 alpha-3 such as CHN, or ZZZ for unspecified foreign"
+
+_CODES = {
+    "province": (re.compile(r"KH-\d{1,2}", re.ASCII), "a code of ISO 3166-2 such as KH-18"),
+    "nationality": (re.compile(r"[A-Z]{3}"), _NATIONALITY),
+}
+"""What a code looks like, and how that is said."""
+
 
 @dataclass(frozen=True)
 class Filter:
     """Which rows are meant; the empty filter means all of them.
 
-    Values of one field are alternatives, fields restrict one another.
+    Values of one field are alternatives, fields restrict one another. As in an address, one text
+    stands for a tuple of one, and a date may be text: `2022` is its first day in `from_` and
+    its last in `to`. Whether a layer knows the values is checked where it is asked for rows.
 
     Attributes
     ----------
@@ -38,6 +49,16 @@ class Filter:
         A `compound_id`.
     q : str
         Words, each of which must stand somewhere in a row's text.
+
+    Raises
+    ------
+    ParameterError
+        With one problem per value that no layer could know.
+
+    Examples
+    --------
+    >>> Filter(province="KH-18", to="2022-10").to_params()
+    [('province', 'KH-18'), ('to', '2022-10-31')]
     """
 
     province: tuple[str, ...] = ()
@@ -50,14 +71,18 @@ class Filter:
     q: str = ""
 
     def __post_init__(self) -> None:
-        for name in REPEATABLE:
-            object.__setattr__(self, name, tuple(sorted(set(getattr(self, name)))))
-        object.__setattr__(self, "q", " ".join(self.q.split()))
-        fault = self.q and _no_words(self.q)
-        if fault:
-            raise ValueError(f"q {self.q!a} {fault}")
-        if self.from_ and self.to and self.from_ > self.to:
-            raise ValueError(f"from {self.from_} is after to {self.to}")
+        problems = []
+        for name, attribute in _ATTRIBUTE.items():
+            given = getattr(self, attribute)
+            try:
+                object.__setattr__(self, attribute, _taken(name, given))
+            except _RefusedError as refused:
+                text = given if isinstance(given, str) else repr(given)
+                problems.append(ParameterProblem(name, text, refused.detail, refused.allowed))
+        if not problems and self.from_ and self.to and self.from_ > self.to:
+            problems.append(_after(str(self.from_), str(self.to)))
+        if problems:
+            raise ParameterError(problems)
 
     def __bool__(self) -> bool:
         """Whether anything is restricted at all."""
@@ -103,16 +128,17 @@ class Filter:
             One for each value that is not.
         """
         values: dict[str, Any] = {}
+        given: dict[str, str] = {}
         problems = []
         for name, value in params:
             try:
                 _take(values, name, value, vocabulary)
+                given[name] = value
             except _RefusedError as refused:
                 problems.append(ParameterProblem(name, value, refused.detail, refused.allowed))
         first, last = values.get("from"), values.get("to")
         if first and last and first > last:
-            detail = f"is after to={last}"
-            problems.append(ParameterProblem("from", str(first), detail, "a day not after `to`"))
+            problems.append(_after(given["from"], given["to"]))
             del values["from"], values["to"]
         return cls(**{_ATTRIBUTE[name]: value for name, value in values.items()}), tuple(problems)
 
@@ -169,6 +195,50 @@ class _RefusedError(Exception):
         self.allowed = allowed
 
 
+def _after(first: str, last: str) -> ParameterProblem:
+    return ParameterProblem("from", first, f"is after to={last}", "a day not after `to`")
+
+
+def _taken(name: str, given: Any) -> Any:
+    """One field of a filter as it is kept, from what a program gave for it."""
+    if name in REPEATABLE:
+        return _several(name, (given,) if isinstance(given, str) else given)
+    if name in ("from", "to"):
+        return _date(given, last=name == "to")
+    if name == "compound" and given is None:
+        return None
+    if not isinstance(given, str):
+        raise _RefusedError("is no text", "text")
+    if name == "q":
+        return _words(given)
+    if not given:
+        raise _RefusedError("is empty", "a compound_id, or None")
+    return given
+
+
+def _several(name: str, given: Any) -> tuple[str, ...]:
+    if not given and isinstance(given, tuple):
+        return ()  # Most filters restrict little, and many are made.
+    form, allowed = _CODES.get(name, (None, "a tuple of texts"))
+    if not isinstance(given, Iterable):
+        raise _RefusedError("is neither a text nor several", allowed)
+    values = set(given)
+    for value in values:
+        if not isinstance(value, str) or (form and not form.fullmatch(value)):
+            raise _RefusedError("is no text" if form is None else "is no code", allowed)
+    return tuple(sorted(values))
+
+
+def _date(given: Any, *, last: bool) -> date | None:
+    if isinstance(given, str):
+        return _day(given, last=last)
+    if isinstance(given, datetime):
+        return given.date()
+    if given is None or isinstance(given, date):
+        return given
+    raise _RefusedError("is no date", f"a date, or text as {_DATE_FORMS}")
+
+
 def _take(values: dict[str, Any], name: str, value: str, vocabulary: Vocabulary) -> None:
     """Add one parameter to the values read so far."""
     if name not in _ATTRIBUTE:
@@ -207,28 +277,25 @@ def _day(value: str, *, last: bool) -> date:
 
 
 def _nationality(value: str, vocabulary: Vocabulary) -> str:
-    allowed = "a code of ISO 3166-1 alpha-3 such as CHN, or ZZZ for unspecified foreign"
-    return _one_of(vocabulary.nationality, value, allowed)
+    return _one_of(vocabulary.nationality, value, _NATIONALITY)
 
 
 def _compound(value: str, vocabulary: Vocabulary) -> str:
     return _one_of(vocabulary.compound, value, "a compound_id of the table compounds")
 
 
-def _no_words(text: str) -> str | None:
-    """Why a text holds no words to look for; None when it does."""
+def _words(text: str) -> str:
+    """Words to look for, parted by one blank each."""
     try:
         text.encode()
     except UnicodeEncodeError:
-        return "cannot be written as UTF-8"
-    return None if folded(text).split() else "has no words once accents are taken away"
-
-
-def _q(value: str, _: Vocabulary) -> str:
-    fault = _no_words(value)
-    if fault:
-        raise _RefusedError(fault, "words parted by blanks")
-    return " ".join(value.split())
+        fault = "cannot be written as UTF-8"
+    else:
+        words = " ".join(text.split())
+        if not words or folded(words).split():
+            return words
+        fault = "has no words once accents are taken away"
+    raise _RefusedError(fault, "words parted by blanks")
 
 
 _READERS: dict[str, Callable[[str, Vocabulary], Any]] = {
@@ -239,5 +306,5 @@ _READERS: dict[str, Callable[[str, Vocabulary], Any]] = {
     "kind": lambda value, vocabulary: _one_of(vocabulary.kind, value),
     "confidence": lambda value, vocabulary: _one_of(vocabulary.confidence, value),
     "compound": _compound,
-    "q": _q,
+    "q": lambda value, _: _words(value),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 import pycountry
 
@@ -73,3 +73,9 @@ class Vocabulary:
         """Id of a compound to its name, by name."""
         frame = self._layer["compounds"].sort_values("name")
         return dict(zip(frame["compound_id"], frame["name"], strict=True))
+
+
+@lru_cache(1)
+def vocabulary(layer: Layer) -> Vocabulary:
+    """The vocabulary of a layer, made once."""
+    return Vocabulary(layer)

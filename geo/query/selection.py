@@ -14,6 +14,7 @@ import pandas as pd
 
 from geo.model.filter import Filter
 from geo.model.layer import Layer
+from geo.model.vocabulary import vocabulary
 
 Frame = nw.LazyFrame[Any]
 
@@ -51,7 +52,14 @@ def select(tables: Tables, table: str, filter: Filter) -> Frame:
     -------
     LazyFrame
         The table's own columns.
+
+    Raises
+    ------
+    ParameterError
+        When a layer does not know a value of the filter.
     """
+    if filter and isinstance(tables, Layer):
+        Filter.from_params(filter.to_params(), vocabulary(tables))
     rows = frame(tables, table)
     restrict = _RULES.get(table)
     return restrict(tables, rows, filter) if filter and restrict else rows

@@ -78,18 +78,24 @@ def dimensions(text: str) -> tuple[str, ...]:
         When it names none, more than two, one twice, or one that there is not.
     """
     names = tuple(text.split(",")) if text else ()
-    if (
-        not 1 <= len(names) <= 2
-        or len(set(names)) < len(names)
-        or not set(names) <= set(DIMENSIONS)
-    ):
-        allowed = f"one or two of {', '.join(DIMENSIONS)}, parted by a comma"
-        raise ParameterError([ParameterProblem("by", text, "is no grouping", allowed)])
+    if not 1 <= len(names) <= 2:
+        raise _no_grouping(text)
+    return _known(names)
+
+
+def _known(names: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(names)) < len(names) or not set(names) <= set(DIMENSIONS):
+        raise _no_grouping(",".join(map(str, names)))
     return names
 
 
+def _no_grouping(text: str) -> ParameterError:
+    allowed = f"one or two of {', '.join(DIMENSIONS)}, parted by a comma"
+    return ParameterError([ParameterProblem("by", text, "is no grouping", allowed)])
+
+
 def summarise(
-    tables: Tables, filter: Filter, by: Sequence[str] = (), total: Group | None = None
+    tables: Tables, filter: Filter, by: str | Sequence[str] = (), total: Group | None = None
 ) -> Summary:
     """Add up the raids that a filter means.
 
@@ -99,9 +105,10 @@ def summarise(
         A layer, or frames of any engine that narwhals speaks.
     filter : Filter
         Which raids are meant.
-    by : sequence of str
-        Some of `DIMENSIONS`. By nationality, a raid stands under each of its
-        nationalities with that nationality's figures, and under `none` when it names none.
+    by : str or sequence of str
+        Some of `DIMENSIONS`, or text as in an address. By nationality, a raid stands under
+        each of its nationalities with that nationality's figures, and under `none` when it
+        names none.
     total : Group, optional
         The total of the filter, where it is known already.
 
@@ -110,7 +117,13 @@ def summarise(
     Summary
         Ranges added by the contract's rule: lower ends and upper ends apart, an open
         upper end opens the sum's, and beside each sum how many rows have a figure.
+
+    Raises
+    ------
+    ParameterError
+        When there is no such dimension, or a layer does not know a value of the filter.
     """
+    by = dimensions(by) if isinstance(by, str) else _known(tuple(by))
     raids = with_keys(select(tables, "raids", filter), by)
     if "nationality" in by:
         groups = _groups_of_nationalities(tables, filter, raids, by)

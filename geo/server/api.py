@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
@@ -225,7 +226,13 @@ def _part(own: Mapping[str, str]) -> slice:
 async def data_package(request: Request) -> Response:
     """The data package: which tables and columns there are, and what they mean."""
     _takes_none(request)
-    made = partial(canonical_package, served.layer().package.spec)
+    spec = served.layer().package.spec
+
+    def made() -> bytes:
+        # A path is a file of this address; that of the folder may be called otherwise.
+        told = [{**r, "path": f"{r['name']}{Path(r['path']).suffix}"} for r in spec["resources"]]
+        return canonical_package({**spec, "resources": told})
+
     # By this very name other tools know it (Data Package).
     return await answer(request, View(tag_of(request.url.path), JSON, made, PACKAGE))
 

@@ -334,6 +334,16 @@ def test_each_chart_stands_alone_by_its_snippet(
     assert article.strangers == []
 
 
+def test_an_embedded_chart_says_how_it_is_read(server: Server, visit: Open) -> None:
+    tab = visit(server, "/timeline?embed=true&chart=people")
+    expect(tab.main).to_contain_text("a whisker to its upper end")
+    expect(tab.main).to_contain_text("The figures are ")
+    tab = visit(server, "/timeline?embed=true&chart=raids")
+    expect(charts(tab).locator("svg")).to_be_attached()
+    # Numbers of policy events would have no key here.
+    assert not {"1", "2", "3"} & set(charts(tab).locator("svg text").all_inner_texts())
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_an_embedded_chart_names_what_it_does_not_know(
     server: Server, visit: Open, path: str
