@@ -122,9 +122,7 @@ def test_what_is_empty_can_be_drawn(tiny: Layer) -> None:
 def test_a_few_months_have_bars_no_wider_than_a_label(months: int, width: int) -> None:
     counts = {(f"2025-{month:02}", "raids"): 2 for month in range(1, months + 1)}
     plot = stacked_months("some", counts, {"raids": "Raids"})
-    made = vl_convert.vl_convert.vegalite_to_svg(
-        dict(plot.spec) | {"width": width}, allowed_base_urls=[]
-    )
+    made = vl_convert.vegalite_to_svg(dict(plot.spec) | {"width": width}, allowed_base_urls=[])
     bars = re.findall(r'aria-roledescription="bar" d="M[\d.,]+h([\d.]+)v', made)
     assert len(bars) == months
     wide = min(BAND, width / months)
