@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import _chart
@@ -28,11 +29,13 @@ class View(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """A chart with its title, and the filters that it shows."""
+    """A chart with its title, and the rows that it shows: those of some filters, of a table."""
 
     title: str
     plot: Plot
     filters: tuple[Filter, ...]
+    table: str = "raids"
+    said: str = ""
 
 
 def draw(page: str) -> None:
@@ -47,7 +50,8 @@ def draw(page: str) -> None:
     _chart.draw(chart.plot, chart.plot.name)
     letters = ("A: ", "B: ") if len(chart.filters) > 1 else ("",)
     sides = zip(letters, chart.filters, strict=True)
-    _frame.embedded(*(letter + _frame.words(filter) for letter, filter in sides))
+    words = partial(_frame.words, table=chart.table, said=chart.said)
+    _frame.embedded(*(letter + words(filter) for letter, filter in sides))
 
 
 def _view() -> View:
@@ -69,52 +73,60 @@ def _timeline(view: View) -> dict[str, Chart]:
         raids, people = plotted.comparison(filters, names, measure)
         charts["both-raids"] = Chart("Raids per month", raids, filters)
         charts["both-people"] = Chart(f"People {measure}, per month", people, filters)
-    drawn = plotted.timeline(*one, measure, _frame.asked_for("events", served.policy_choices()))
+    events = _frame.asked_for("events", served.policy_choices())
+    drawn = plotted.timeline(*one, measure, events)
+    said = plotted.events_said(filters[0], events)
     with_figure = f"Raids with and without a figure for {measure}"
     return charts | {
         "raids": Chart("Raids per month, by kind", drawn.raids, one),
         "people": Chart(f"People {measure}, per month", drawn.people, one),
         "known": Chart(with_figure, drawn.known, one),
-        "policy": Chart("Policy events", drawn.policy, one),
+        "policy": Chart("Policy events", drawn.policy, one, "policy_events", said),
         "provinces": Chart("Raids per month, province by province", drawn.provinces, one),
     }
 
 
 def _nationalities(view: View) -> dict[str, Chart]:
     filters, names, measure = view
-    one = filters[:1]
+    one, rows = filters[:1], "raid_nationalities"
     bars = plotted.nationality_ranges(filters, names, measure)
-    charts = {"ranges": Chart(f"People {measure}, per nationality", bars, filters)}
+    charts = {"ranges": Chart(f"People {measure}, per nationality", bars, filters, rows)}
     if len(filters[0].nationality) == 1:
         sheet = plotted.dossier(*one, measure)
         when, where = (f"People {measure}, per {part}" for part in ("month", "province"))
         return charts | {
-            "months": Chart(when, sheet.people, one), "provinces": Chart(where, sheet.places, one)
-        }  # fmt: skip
+            "months": Chart(when, sheet.people, one, rows),
+            "provinces": Chart(where, sheet.places, one, rows),
+        }
     by_month, by_province = plotted.matrices(*one, measure)
+    both = f"People {measure}, by nationality and"
     return charts | {
-        "months": Chart(f"People {measure}, by nationality and month", by_month, one),
-        "provinces": Chart(f"People {measure}, by nationality and province", by_province, one),
+        "months": Chart(f"{both} month", by_month, one, rows),
+        "provinces": Chart(f"{both} province", by_province, one, rows),
     }
 
 
 def _compounds(view: View) -> dict[str, Chart]:
     (filter,) = one = view.filters[:1]
-    charts = {}
+    charts, rows = {}, "compound_status"
     found, said = served.aftermath(filter), served.statements(filter)
     if found.outcomes:
-        charts["after-the-raid"] = Chart("After the raid", plots.outcomes(found), one)
+        charts["after-the-raid"] = Chart("After the raid", plots.outcomes(found), one, rows)
     if filter.compound and said:
         plot = plots.lifeline(filter.compound, said, served.statuses())
-        charts = {"lifeline": Chart(f"Lifeline of {said[0].compound}", plot, one)} | charts
+        title = f"Lifeline of {said[0].compound}"
+        charts = {"lifeline": Chart(title, plot, one, rows)} | charts
     return charts
 
 
 def _claims(view: View) -> dict[str, Chart]:
     types = (claims.ANY, *served.layer().package["claims"].field("claimant_type").labels)
-    found = served.claims(view.filters[0], _frame.asked_for("claimant_type", types), view.measure)
+    filter = view.filters[0]
+    claimant_type = _frame.asked_for("claimant_type", types)
+    found = served.claims(filter, claimant_type, view.measure)
     plot = plots.claims(found, view.measure)
-    return {"claims": Chart(plot.title, plot, view.filters[:1])} if found else {}
+    said = served.claims_said(filter, claimant_type, view.measure)
+    return {"claims": Chart(plot.title, plot, (filter,), "claims", said)} if found else {}
 
 
 def _sources(view: View) -> dict[str, Chart]:

@@ -23,7 +23,7 @@ from geo.model.escape import markdown
 from geo.model.filter import Filter
 from geo.model.ranges import MEASURES
 from geo.query import compare
-from geo.query.sentence import chips, loosened, remaining, sentence
+from geo.query.sentence import chips, loosened, remaining
 from geo.server import served
 
 OWN = (
@@ -55,9 +55,12 @@ def address() -> list[tuple[str, str]]:
 
 
 def here() -> str:
-    """The whole address of the page."""
-    page = urlsplit(st.context.url or "")._replace(query="", fragment="").geturl()
-    return links.address(page, address())
+    """The whole address of the page, without what is not valid of its filters."""
+    page = urlsplit(st.context.url or "")
+    page = page._replace(path=page.path or "/", query="", fragment="")
+    second, _ = compare.parse(address(), served.vocabulary())
+    own = [pair for pair in kept() if not compare.belongs(pair[0])]
+    return links.address(page.geturl(), [*current().to_params(), *own, *compare.to_params(second)])
 
 
 def current() -> Filter:
@@ -171,13 +174,25 @@ def _take_away(filter: Filter) -> None:
     write([*remaining(filter, st.session_state["chips"]), *kept()])
 
 
-def words(filter: Filter) -> str:
-    """The view in words, with the version of the data."""
+def heading(said: str, below: str = "", level: int = 1) -> None:
+    """What the page shows, in words: as its heading, and for its citation."""
+    st.session_state["shown"].append(said)
+    st.markdown(f"{'#' * level} {markdown(said)}\n\n{below}")
+
+
+def words(filter: Filter, table: str = "raids", said: str = "") -> str:
+    """The view in words, with the version of the data.
+
+    Parameters
+    ----------
+    filter : Filter
+    table : str
+        Of whose rows it is a view.
+    said : str
+        Which they are, where filter and table do not tell it.
+    """
     layer = served.layer()
-    said = sentence(
-        filter, served.vocabulary(), served.summary(filter).total.raids, len(layer["raids"])
-    )
-    return f"{said} · {layer.package.title} {layer.version}"
+    return f"{said or served.said(filter, table)} · {layer.package.title} {layer.version}"
 
 
 def elsewhere(
@@ -215,10 +230,8 @@ def headline(
         Stands before it, and before the filter's name in charts, where two are compared.
     """
     total = served.summary(filter).total
-    of = len(served.layer()["raids"])
-    said = markdown(sentence(filter, served.vocabulary(), total.raids, of))
-    said = f"{letter}: {said}" if letter else said
-    st.markdown(f"{'#' * level} {said}\n\n{about}")
+    said = served.said(filter)
+    heading(f"{letter}: {said}" if letter else said, about, level)
     if removable:
         _chips(filter)
     if not total.raids:
