@@ -73,7 +73,9 @@ def citation(tab: Tab) -> Locator:
     """The citation of a page, opened."""
     tab.idle()
     tab.main.get_by_text("Cite this view").click()
-    return tab.main.locator(".st-key-cite code")
+    cited = tab.main.locator(".st-key-cite code")
+    cited.wait_for()  # The browser fetches what draws it only now.
+    return cited
 
 
 RECORD = reference.read(reference.DATA)["raids"][0]
