@@ -27,6 +27,7 @@ def show(
     by: str = "",
     key: str = "",
     embed: str = "",
+    said: str = "",
     on_select: Callable[[str], None] | None = None,
 ) -> None:
     """Draw a chart; behind it its figures, PNG, SVG, and what puts it elsewhere.
@@ -44,6 +45,8 @@ def show(
         Of the elements, when the same chart stands on a page twice.
     embed : str
         Its name among those of the page that :mod:`_embed` can show alone.
+    said : str
+        Which rows it is drawn from, where filter and table do not tell it.
     on_select : callable
         Called with `key` when months are chosen in the chart, whose state `key` names.
     """
@@ -51,7 +54,7 @@ def show(
     chosen: dict[str, Any] = {"on_select": partial(on_select, key)} if on_select else {}
     draw(plot, key, **chosen)
     if plot.table:
-        _behind(plot, filters, key, table=table, by=by, embed=embed)
+        _behind(plot, filters, key, table=table, by=by, embed=embed, said=said)
 
 
 def draw(plot: Plot, key: str, **chosen: Any) -> None:
@@ -70,7 +73,7 @@ def draw(plot: Plot, key: str, **chosen: Any) -> None:
 
 @st.fragment
 def _behind(
-    plot: Plot, filters: Sequence[Filter], key: str, *, table: str, by: str, embed: str
+    plot: Plot, filters: Sequence[Filter], key: str, *, table: str, by: str, embed: str, said: str
 ) -> None:
     # What is folded is not sent.
     opened = st.popover(
@@ -81,7 +84,8 @@ def _behind(
         with opened:
             figures(plot, filters, key, table=table, by=by)
             if embed:
-                _snippet(plot, filters, embed)
+                shown = [_frame.words(filter, table, said) for filter in filters]
+                _snippet(plot, filters, embed, " ".join([plot.words, *shown]))
 
 
 def figures(
@@ -102,10 +106,9 @@ def figures(
     _downloads.offer(table, *filters, called=called, by=by)
 
 
-def _snippet(plot: Plot, filters: Sequence[Filter], embed: str) -> None:
+def _snippet(plot: Plot, filters: Sequence[Filter], embed: str, words: str) -> None:
     own = [pair for pair in _frame.kept() if pair[0] != "chart"]
     if len(filters) == 1:
         own = [pair for pair in own if not compare.belongs(pair[0])]
     params = [*filters[0].to_params(), *own]
-    words = " ".join([plot.words, *map(_frame.words, filters)])
     _frame.elsewhere(params, words, (embed, plot.spec["height"]))

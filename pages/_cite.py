@@ -7,8 +7,8 @@ from datetime import date
 import _frame
 import streamlit as st
 
+from geo.figures import claims, sourcing
 from geo.files import citation
-from geo.model.filter import Filter
 from geo.server import served
 
 FORMS = {"bib": "BibTeX", "ris": "RIS", "json": "CSL-JSON", "cff": "CFF"}
@@ -23,11 +23,28 @@ def offer() -> None:
     )
     if opened.open:
         with opened:
-            _citation(_frame.current())
+            _citation()
 
 
-def _citation(filter: Filter) -> None:
-    cited = served.citation(filter, _frame.here(), date.today())
+def _opened() -> list[str]:
+    """What a reader has opened on the page: one record, claim or document."""
+    match st.session_state["page"]:
+        case _frame.MAP:
+            name, called, titles = "record", "Record", served.titles()
+        case "claims":
+            name, called, titles = "claim", "Claim", claims.titles(served.comparisons().values())
+        case "sources":
+            name, called = "source", "Document"
+            titles = sourcing.titles(served.documents(_frame.current()))
+        case _:
+            return []
+    chosen = st.query_params.get(name)
+    return [f"{called}: {titles[chosen]}"] if chosen in titles else []
+
+
+def _citation() -> None:
+    view = ". ".join([*_opened(), *st.session_state["shown"]])
+    cited = citation.cite(served.layer(), view, _frame.here(), date.today())
     st.code(cited.text, language=None, wrap_lines=True)
     with st.container(horizontal=True, gap="small"):
         for form, name in FORMS.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import _chart
@@ -30,11 +31,13 @@ class View(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """A chart with its title, the filters that it shows, and how it is read."""
+    """A chart with its title, the rows that it shows (some filters' of a table), how it is read."""
 
     title: str
     plot: Plot
     filters: tuple[Filter, ...]
+    table: str = "raids"
+    said: str = ""
     note: str = ""
 
 
@@ -52,7 +55,8 @@ def draw(page: str) -> None:
     _chart.draw(chart.plot, chart.plot.name)
     letters = ("A: ", "B: ") if len(chart.filters) > 1 else ("",)
     sides = zip(letters, chart.filters, strict=True)
-    _frame.embedded(*(letter + _frame.words(filter) for letter, filter in sides))
+    words = partial(_frame.words, table=chart.table, said=chart.said)
+    _frame.embedded(*(letter + words(filter) for letter, filter in sides))
 
 
 def _view() -> View:
@@ -72,61 +76,69 @@ def _timeline(view: View) -> dict[str, Chart]:
     charts = {}
     if len(filters) > 1:
         raids, people = plotted.comparison(filters, names, measure)
-        charts["both-raids"] = Chart("Raids per month", raids, filters, timeline.APART)
+        charts["both-raids"] = Chart("Raids per month", raids, filters, note=timeline.APART)
         both = f"{timeline.READING} {timeline.APART}"
-        charts["both-people"] = Chart(f"People {measure}, per month", people, filters, both)
-    numbered = plotted.timeline(*one, measure, _frame.asked_for("events", served.policy_choices()))
+        title = f"People {measure}, per month"
+        charts["both-people"] = Chart(title, people, filters, note=both)
+    events = _frame.asked_for("events", served.policy_choices())
+    numbered = plotted.timeline(*one, measure, events)
     # The numbers of policy events have their key in their own chart alone.
     drawn = plotted.timeline(*one, measure, policy.NONE)
+    said = plotted.events_said(filters[0], events)
     with_figure = f"Raids with and without a figure for {measure}"
     figures = coverage(served.summary(*one).total.totals[measure])
     read = f"{timeline.READING} The figures are {figures}."
     return charts | {
-        "raids": Chart("Raids per month, by kind", drawn.raids, one, drawn.notes),
-        "people": Chart(f"People {measure}, per month", drawn.people, one, read),
+        "raids": Chart("Raids per month, by kind", drawn.raids, one, note=drawn.notes),
+        "people": Chart(f"People {measure}, per month", drawn.people, one, note=read),
         "known": Chart(with_figure, drawn.known, one),
-        "policy": Chart("Policy events", numbered.policy, one),
+        "policy": Chart("Policy events", numbered.policy, one, "policy_events", said),
         "provinces": Chart("Raids per month, province by province", drawn.provinces, one),
     }
 
 
 def _nationalities(view: View) -> dict[str, Chart]:
     filters, names, measure = view
-    one = filters[:1]
+    one, rows = filters[:1], "raid_nationalities"
     bars = plotted.nationality_ranges(filters, names, measure)
-    charts = {"ranges": Chart(f"People {measure}, per nationality", bars, filters, bars_of.READING)}
+    title = f"People {measure}, per nationality"
+    charts = {"ranges": Chart(title, bars, filters, rows, note=bars_of.READING)}
     if len(filters[0].nationality) == 1:
         sheet = plotted.dossier(*one, measure)
         when, where = (f"People {measure}, per {part}" for part in ("month", "province"))
         return charts | {
-            "months": Chart(when, sheet.people, one), "provinces": Chart(where, sheet.places, one)
-        }  # fmt: skip
+            "months": Chart(when, sheet.people, one, rows),
+            "provinces": Chart(where, sheet.places, one, rows),
+        }
     by_month, by_province = plotted.matrices(*one, measure)
+    both = f"People {measure}, by nationality and"
     return charts | {
-        "months": Chart(f"People {measure}, by nationality and month", by_month, one, heat.READING),
-        "provinces": Chart(
-            f"People {measure}, by nationality and province", by_province, one, heat.READING
-        ),
+        "months": Chart(f"{both} month", by_month, one, rows, note=heat.READING),
+        "provinces": Chart(f"{both} province", by_province, one, rows, note=heat.READING),
     }
 
 
 def _compounds(view: View) -> dict[str, Chart]:
     (filter,) = one = view.filters[:1]
-    charts = {}
+    charts, rows = {}, "compound_status"
     found, said = served.aftermath(filter), served.statements(filter)
     if found.outcomes:
-        charts["after-the-raid"] = Chart("After the raid", plots.outcomes(found), one)
+        charts["after-the-raid"] = Chart("After the raid", plots.outcomes(found), one, rows)
     if filter.compound and said:
         plot = plots.lifeline(filter.compound, said, served.statuses())
-        charts = {"lifeline": Chart(f"Lifeline of {said[0].compound}", plot, one)} | charts
+        title = f"Lifeline of {said[0].compound}"
+        charts = {"lifeline": Chart(title, plot, one, rows)} | charts
     return charts
 
 
 def _claims(view: View) -> dict[str, Chart]:
     types = (claims.ANY, *served.layer().package["claims"].field("claimant_type").labels)
-    found = served.claims(view.filters[0], _frame.asked_for("claimant_type", types), view.measure)
+    filter = view.filters[0]
+    claimant_type = _frame.asked_for("claimant_type", types)
+    found = served.claims(filter, claimant_type, view.measure)
     plot = plots.claims(found, view.measure)
-    return {"claims": Chart(plot.title, plot, view.filters[:1])} if found else {}
+    said = served.claims_said(filter, claimant_type, view.measure)
+    return {"claims": Chart(plot.title, plot, (filter,), "claims", said)} if found else {}
 
 
 def _sources(view: View) -> dict[str, Chart]:

@@ -21,7 +21,6 @@ from geo.model.errors import DataError, ParameterProblem
 from geo.model.escape import markdown
 from geo.model.filter import Filter
 from geo.query import compare
-from geo.query.sentence import sentence
 from geo.server import served
 
 OWN = (
@@ -53,9 +52,12 @@ def address() -> list[tuple[str, str]]:
 
 
 def here() -> str:
-    """The whole address of the page."""
-    page = urlsplit(st.context.url or "")._replace(query="", fragment="").geturl()
-    return links.address(page, address())
+    """The whole address of the page, without what is not valid of its filters."""
+    page = urlsplit(st.context.url or "")
+    page = page._replace(path=page.path or "/", query="", fragment="")
+    second, _ = compare.parse(address(), served.vocabulary())
+    own = [pair for pair in kept() if not compare.belongs(pair[0])]
+    return links.address(page.geturl(), [*current().to_params(), *own, *compare.to_params(second)])
 
 
 def current() -> Filter:
@@ -163,13 +165,25 @@ def left_out(problems: Iterable[ParameterProblem]) -> None:
         st.warning(said, icon=":material/filter_alt_off:")
 
 
-def words(filter: Filter) -> str:
-    """The view in words, with the version of the data."""
+def heading(said: str, below: str = "", level: int = 1) -> None:
+    """What the page shows, in words: as its heading, and for its citation."""
+    st.session_state["shown"].append(said)
+    st.markdown(f"{'#' * level} {markdown(said)}\n\n{below}")
+
+
+def words(filter: Filter, table: str = "raids", said: str = "") -> str:
+    """The view in words, with the version of the data.
+
+    Parameters
+    ----------
+    filter : Filter
+    table : str
+        Of whose rows it is a view.
+    said : str
+        Which they are, where filter and table do not tell it.
+    """
     layer = served.layer()
-    said = sentence(
-        filter, served.vocabulary(), served.summary(filter).total.raids, len(layer["raids"])
-    )
-    return f"{said} · {layer.package.title} {layer.version}"
+    return f"{said or served.said(filter, table)} · {layer.package.title} {layer.version}"
 
 
 def elsewhere(

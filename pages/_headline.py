@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import _names
 import streamlit as st
-from _frame import kept, write
+from _frame import heading, kept, write
 
 from geo.figures.headline import figures
 from geo.model.escape import markdown
 from geo.model.filter import Filter
-from geo.query.sentence import chips, loosened, nothing, remaining, sentence
+from geo.query.sentence import chips, loosened, nothing, remaining
 from geo.server import served
 
 
@@ -31,10 +31,8 @@ def headline(
         Stands before it, and before the filter's name in charts, where two are compared.
     """
     total = served.summary(filter).total
-    of = len(served.layer()["raids"])
-    said = markdown(sentence(filter, served.vocabulary(), total.raids, of))
-    said = f"{letter}: {said}" if letter else said
-    st.markdown(f"{'#' * level} {said}\n\n{about}")
+    said = served.said(filter)
+    heading(f"{letter}: {said}" if letter else said, about, level)
     if removable:
         _chips(filter)
     if not total.raids:

@@ -23,13 +23,14 @@ class Side(_compare.Side):
     """One of one or two filters, with its charts."""
 
     measure: str
+    choice: str
     drawn: Timeline
 
-    def show(self, part: str, by: str = "", *, table: str = "raids", chosen: bool = False) -> None:
+    def show(self, part: str, by: str = "", *, chosen: bool = False, **of: str) -> None:
         """One of its charts; months that are chosen in it are those of its own filter."""
         first, last = self.filter.from_, self.filter.to
         _chart.show(
-            getattr(self.drawn, part), self.filter, by=by, table=table, embed=part,
+            getattr(self.drawn, part), self.filter, by=by, embed=part, **of,
             # A choice ends with the dates that it was made in.
             key=f"{part}-{self.letter}-{first}-{last}",
             on_select=partial(_frame.choose_months, prefix=self.prefix) if chosen else None,
@@ -47,7 +48,7 @@ def sides(
     """The one or two filters of the page, on the same scales."""
     return [
         Side(
-            side.letter, side.filter, side.name, measure,
+            side.letter, side.filter, side.name, measure, events,
             plotted.timeline(side.filter, measure, events, filters),
         )
         for side in _compare.sides(filters, names)
@@ -93,7 +94,8 @@ def known(side: Side) -> None:
 
 def policy(side: Side) -> None:
     """Policy events, and the list of them."""
-    side.show("policy", table="policy_events")
+    said = plotted.events_said(side.filter, side.choice)
+    side.show("policy", table="policy_events", said=said)
     with st.expander("The events with their sources"):
         st.markdown(side.drawn.events)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _chart
+import _downloads
 import streamlit as st
 from _claim import COLUMNS as SHOWN
 from _claim import ROW
@@ -61,6 +62,7 @@ def sheet(side: Side, measure: str) -> None:
         )  # fmt: skip
     with st.expander(f"Raids that name it: {number(found.named)}"):
         st.markdown(found.raids or "None.")
+        _downloads.offer("raids", filter)
     claims = f"Claims about it: {number(len(found.claims))}"
     with st.expander(claims):
         st.caption(CLAIMS)
@@ -68,3 +70,4 @@ def sheet(side: Side, measure: str) -> None:
             found.claims, hide_index=True, alt=claims, column_order=COLUMNS[:-1],
             column_config=SHOWN, row_height=ROW,
         )  # fmt: skip
+        _downloads.offer("claims", filter)

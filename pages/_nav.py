@@ -33,7 +33,7 @@ page = st.navigation(PAGES, position="hidden")
 _frame.open_layer()
 if st.session_state.get("page") != page.url_path:
     st.session_state.pop("place", None)  # A place of the map is left with its page.
-st.session_state["page"] = page.url_path
+st.session_state.update(page=page.url_path, shown=[])
 # The page goes first, since it is what a reader who changes the filter waits for.
 if st.context.is_embedded and page.url_path in _embed.CHARTS:
     _embed.draw(page.url_path)

@@ -24,7 +24,7 @@ def sheet(filter: Filter, compound: str) -> None:
         return
     every = filter.without("compound").to_params()
     st.button("All compounds", on_click=_frame.write, args=(every,), icon=":material/list:")
-    st.markdown(f"# {markdown(found.title)}")
+    _frame.heading(found.title)
     _record.facts(found)
     if "Reported operator" in found.facts:
         st.caption("An operator is named as its source names it: reported, not established.")

@@ -27,12 +27,10 @@ with right:
     measure = _frame.choice("measure", "Measure", measures)
 
 found = served.claims(filter, claimant_type, measure)
-named = [types[claimant_type]] * (claimant_type != claims.ANY)
-named += [measures[measure]] * (measure != claims.ANY)
-said = claims.heading(filter, served.vocabulary(), named, len(found), served.size("claims"))
+said = served.claims_said(filter, claimant_type, measure)
 with above:
     about = f"{claims.counted(found)} " * bool(found) + comparison.CANNOT
-    st.markdown(f"# {markdown(said)}\n\n{markdown(about)}")
+    _frame.heading(said, markdown(about))
 chosen = _claim.one()
 if found:
     _claim.listed(found, "claims", filter, said)
@@ -40,5 +38,5 @@ else:
     st.info("No claim fits all of these. Loosen one of the filters, or clear them.")
 _downloads.offer("claims", filter, called="Every claim of the filter")
 if measure in MEASURES and found:
-    _chart.show(plots.claims(found, measure), filter, table="claims", embed="claims")
+    _chart.show(plots.claims(found, measure), filter, table="claims", embed="claims", said=said)
 _claim.together(found, chosen)

@@ -10,17 +10,13 @@ from _aftermath import after_the_raid
 from _sheet import sheet
 
 from geo.figures.directory import COLUMNS
-from geo.model.escape import markdown
 from geo.model.filter import Filter
-from geo.query.sentence import sentence
 from geo.server import served
 
 
 def listed(filter: Filter) -> None:
     compounds = served.compounds(filter)
-    of = len(served.layer()["compounds"])
-    said = sentence(filter, served.vocabulary(), len(compounds), of, "compounds")
-    st.markdown(f"# {markdown(said)}")
+    _frame.heading(served.said(filter, "compounds"))
     if compounds.empty:
         st.info("No compound fits all of these. Loosen one of the filters, or clear them.")
     else:

@@ -10,16 +10,12 @@ from _source import one, support, supported
 
 from geo.charts import plots
 from geo.figures import sourcing
-from geo.model.escape import markdown
-from geo.query.sentence import sentence
 from geo.server import served
 
 filter = _frame.current()
 _frame.notice()
 documents = served.documents(filter)
-of = len(served.layer()["sources"])
-said = sentence(filter, served.vocabulary(), len(documents), of, "documents")
-st.markdown(f"# {markdown(said)}")
+_frame.heading(served.said(filter, "sources"))
 if documents.empty:
     st.info("No raid fits all of these, so no document does. Loosen a filter, or clear them.")
 else:

@@ -6,8 +6,6 @@ import _downloads
 import _frame
 import streamlit as st
 
-from geo.model.escape import markdown
-from geo.query.sentence import sentence
 from geo.server import served
 
 package = served.layer().package
@@ -19,10 +17,8 @@ with chosen:
     name = _frame.choice("table", "Table", {t: r.title for t, r in package.resources.items()})
 resource = package[name]
 rows = served.rows(name, filter)
-every = len(served.layer()[name])
 shown = beside.multiselect("Columns", resource.columns, placeholder="All columns")
-said = sentence(filter, served.vocabulary(), len(rows), every, resource.title.lower())
-st.markdown(f"# {markdown(said)}")
+_frame.heading(served.said(filter, name))
 st.dataframe(
     rows.fillna({f.name: "" for f in resource.fields if f.type in ("string", "date")}),
     hide_index=True,

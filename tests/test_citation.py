@@ -109,6 +109,21 @@ def test_two_views_are_two_citations() -> None:
     assert len(answers) == 3
 
 
+def test_two_views_share_no_key_and_one_has_the_same_whenever_it_is_seen(layer: Layer) -> None:
+    def keys(*params: tuple[str, str]) -> tuple[str, str]:
+        entries, items = (call(f"/api/v1/citation.{form}", params) for form in ("bib", "json"))
+        (named,) = re.findall(r"^@misc\{([a-z0-9-]+),", entries.content.decode())
+        return named, items.json()[0]["id"]
+
+    views = [(), (("kind", "raid"),), (("kind", "rescue"),), (("province", "KH-18"),)]
+    made = [keys(*params) for params in views]
+    assert all(named == id for named, id in made)
+    assert len({*made}) == len(views)
+    assert keys(("kind", "raid"), ("accessed", "2026-11-24")) == made[1]
+    assert cite(layer).key == f"compound-atlas-{layer.version.replace('.', '-')}"
+    assert all(named.startswith(cite(layer).key) for named, _ in made)
+
+
 @pytest.mark.parametrize("value", ["", "2026", "2026-13-01", "today", "2026-11"])
 def test_a_day_is_a_day(value: str) -> None:
     answer = call("/api/v1/citation.txt", [("accessed", value)])

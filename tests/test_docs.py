@@ -6,7 +6,10 @@ import tomllib
 import pytest
 
 from geo.__main__ import parser
+from geo.model.filter import PARAMETERS
+from geo.query.selection import bearing
 from tests import reference
+from tests.asgi import call
 
 README = (reference.PROJECT / "README.md").read_text("utf-8")
 PAGES = sorted(p.stem for p in (reference.PROJECT / "pages").glob("[a-z]*.py"))
@@ -91,6 +94,26 @@ def test_every_column_is_described(name: str) -> None:
 def test_every_table_is_described(table: str) -> None:
     assert len(reference.RESOURCES[table]["description"]) > 20
     assert reference.RESOURCES[table]["title"]
+
+
+def test_it_is_documented_which_parameters_filter_which_table() -> None:
+    exports = (reference.PROJECT / "docs" / "exports.md").read_text("utf-8")
+    lines = re.findall(r"^\| (`[a-z_`, ]+) \| (.+) \|$", exports, re.M)
+    said = {
+        table: tuple(re.findall(r"`(\w+)`", parameters)) or PARAMETERS
+        for tables, parameters in lines
+        for table in re.findall(r"`(\w+)`", tables)
+    }
+    described = call("/api/v1/openapi.json").json()["paths"]
+    page = call("/api/v1/").content.decode()
+    for table in (*reference.RESOURCES, "changelog"):
+        assert said[table] == bearing(table)
+        words = f"Filtered by {', '.join(said[table])};"
+        if said[table] == PARAMETERS:
+            words = "Filtered by every parameter of the filter."
+        for path in (f"/api/v1/{table}.{{format}}", f"/api/v1/{table}.metadata.json"):
+            assert words in described[path]["get"]["description"]
+        assert page.count(words) >= 2
 
 
 def test_there_is_one_version() -> None:

@@ -89,6 +89,21 @@ def test_each_server_has_its_own_file_and_tag() -> None:
         assert within(answer.content, "xlsx")["link"] == f"http://{host}/api/v1/raids.xlsx"
 
 
+def test_it_claims_no_filter_that_has_no_bearing_on_the_table() -> None:
+    params = [("kind", "rescue"), ("compound", "jincai")]
+    said = call("/api/v1/claims.metadata.json", params).json()
+    whole = f"All {said['layer_rows']} claims (not filtered by kind or compound)"
+    assert said["rows"] == said["layer_rows"]
+    assert said["sentence"] == whole
+    assert f" {whole}. " in said["citation"]
+    assert said["filter"] == {"kind": ["rescue"], "compound": "jincai"}
+    said = call("/api/v1/claims.metadata.json", [*params, ("province", "KH-18")]).json()
+    assert said["sentence"] == (
+        f"{said['rows']} of {said['layer_rows']} claims: Preah Sihanouk "
+        "(not filtered by kind or compound)"
+    )
+
+
 def test_without_a_server_the_homepage_is_cited(folder: Path) -> None:
     package = folder / "datapackage.json"
     edits.text(package, lambda text: text.replace("{", '{"homepage": "https://a.example/",', 1))

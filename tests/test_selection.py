@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,6 +8,8 @@ import pytest
 from hypothesis import given
 
 from geo import Filter, Layer, rows
+from geo.model.filter import PARAMETERS
+from geo.query.selection import bearing
 from geo.server import served
 from tests import reference
 from tests.strategies import filters, tiny_filters
@@ -137,24 +138,34 @@ def test_a_claim_is_found_on_the_last_day_of_its_own_period(layer: Layer) -> Non
         assert wanted <= set(ids(layer, "claims", from_=day, to=day))
 
 
-UNKNOWN = {
-    "compounds": ("nationality", "kind", "confidence"),
-    "compound_status": ("nationality", "kind", "confidence"),
-    "claims": ("kind", "confidence", "compound"),
-    "policy_events": ("province", "nationality", "kind", "confidence", "compound", "q"),
-    "provinces": ("from_", "nationality", "kind", "confidence", "compound", "q"),
-    "places": ("from_", "nationality", "kind", "confidence", "compound", "q"),
+EVERY = (*TABLES, "changelog")
+
+ALONE = {
+    "province": Filter(province=("KH-18",)),
+    "from": Filter(from_=date(2200, 1, 1)),
+    "to": Filter(to=date(1900, 1, 1)),
+    "nationality": Filter(nationality=("IDN",)),
+    "kind": Filter(kind=("rescue",)),
+    "confidence": Filter(confidence=("disputed",)),
+    "compound": Filter(compound="jincai"),
+    "q": Filter(q="jincai"),
 }
 
 
-@pytest.mark.parametrize("table", UNKNOWN)
-@given(filter=tiny_filters)
-def test_a_field_that_a_table_does_not_know_is_left_alone(
-    tiny: Layer, table: str, filter: Filter
+@pytest.mark.parametrize("table", EVERY)
+@given(filter=filters)
+def test_what_has_no_bearing_on_a_table_changes_no_row(
+    layer: Layer, table: str, filter: Filter
 ) -> None:
-    empty = Filter()
-    known = replace(filter, **{name: getattr(empty, name) for name in UNKNOWN[table]})
-    pd.testing.assert_frame_equal(rows(tiny, table, filter), rows(tiny, table, known))
+    known = filter.without(*(name for name in PARAMETERS if name not in bearing(table)))
+    pd.testing.assert_frame_equal(rows(layer, table, filter), rows(layer, table, known))
+
+
+@pytest.mark.parametrize("table", EVERY)
+@pytest.mark.parametrize("parameter", PARAMETERS)
+def test_what_bears_on_a_table_changes_its_rows(layer: Layer, table: str, parameter: str) -> None:
+    left = rows(layer, table, ALONE[parameter])
+    assert (len(left) < len(layer[table])) == (parameter in bearing(table))
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
 from hypothesis import given, settings
 
 from geo import Filter, Layer, Range, Total, Vocabulary
+from geo.query.selection import bearing
 from geo.query.sentence import chips, coverage, loosened, number, parts, period, remaining, sentence
+from tests import reference
 from tests.strategies import filters
 
 
@@ -43,6 +46,30 @@ def test_a_filter_is_one_sentence(vocabulary: Vocabulary) -> None:
     for word in ("Preah Sihanouk", "Phnom Penh", "August to October 2022", "Indonesia", "“jincai”"):
         assert word in said
     assert sentence(Filter(), vocabulary, 1612, 1612) == "All 1,612 raids"
+
+
+@pytest.mark.parametrize("table", [*reference.RESOURCES, "changelog"])
+@given(filter=filters)
+def test_what_narrows_a_table_is_named_and_what_does_not_is_said_apart(
+    vocabulary: Vocabulary, table: str, filter: Filter
+) -> None:
+    said = parts(filter, vocabulary)
+    bears = [words for name, words in said.items() if name in bearing(table)]
+    called = {"from": "dates", "q": "words"}
+    idle = {called.get(name, name) for name in said if name not in bearing(table)}
+    whole, _, apart = sentence(filter, vocabulary, 3, 7, "rows", table=table).partition(" (not ")
+    assert whole == (f"3 of 7 rows: {'; '.join(bears)}" if bears else "All 7 rows")
+    named = re.split(r", | or ", apart.removeprefix("filtered by ").removesuffix(")"))
+    assert {*named} - {""} == idle
+
+
+def test_all_rows_are_left_by_what_has_no_bearing(vocabulary: Vocabulary) -> None:
+    filter = Filter(kind=("rescue",), compound="jincai")
+    said = sentence(filter, vocabulary, 602, 602, "claims", table="claims")
+    assert said == "All 602 claims (not filtered by kind or compound)"
+    filter = Filter(province=("KH-18",), to=date(2022, 10, 31))
+    said = sentence(filter, vocabulary, 9, 147, "places", table="places")
+    assert said == "9 of 147 places: Preah Sihanouk (not filtered by dates)"
 
 
 @given(filter=filters)

@@ -116,4 +116,6 @@ def test_a_snippet_of_a_chart_frames_its_page_at_the_chart_s_height() -> None:
     framed = "http://127.0.0.1:8501/timeline?province=KH-18&amp;chart=people&amp;embed=true"
     assert f'<iframe src="{framed}" title="Raids" width="100%" height="460"' in made
     assert '<a href="http://127.0.0.1:8501/timeline?province=KH-18">Raids</a>' in made
-    assert 'height="900"' in snippet(page, [], "Raids", ("provinces", 1500))
+    whole = snippet(page, [], "Raids", ("provinces", 1500))
+    assert 'height="900"' in whole
+    assert '<a href="http://127.0.0.1:8501/timeline">Raids</a>' in whole

@@ -15,7 +15,7 @@ from geo.model.filter import Filter
 from geo.model.layer import Layer
 from geo.model.ranges import Range
 from geo.model.vocabulary import Vocabulary
-from geo.query.sentence import number, parts
+from geo.query.sentence import number, sentence
 
 ANY = "any"
 """What a choice says that chooses nothing."""
@@ -48,8 +48,8 @@ def heading(
     --------
     Of one province and one measure it reads `3 of 544 claims: Kampot; repatriated`.
     """
-    said = "; ".join([*parts(filter, vocabulary).values(), *map(str.lower, chosen)])
-    return f"{number(rows)} of {number(of)} claims: {said}" if said else f"All {number(of)} claims"
+    besides = map(str.lower, chosen)
+    return sentence(filter, vocabulary, rows, of, "claims", table="claims", chosen=besides)
 
 
 def counted(found: Sequence[Comparison]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -138,8 +139,10 @@ class Citation:
 
     @property
     def key(self) -> str:
-        """The name of the entry in a bibliography."""
-        return re.sub(r"[^a-z0-9]+", "-", f"{self.title} {self.version}".lower()).strip("-")
+        """The name of the entry in a bibliography: no other view of a version has the same."""
+        whole = re.sub(r"[^a-z0-9]+", "-", f"{self.title} {self.version}".lower()).strip("-")
+        told = self.address or self.view
+        return f"{whole}-{hashlib.sha256(told.encode()).hexdigest()[:8]}" if told else whole
 
 
 def _parts(value: date) -> dict[str, Any]:

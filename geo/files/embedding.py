@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from babel.lists import format_list
 
+from geo.files.links import address
 from geo.model.escape import markup
 from geo.query.sentence import LOCALE
 
@@ -55,9 +56,9 @@ def snippet(
     """
     parts = urlsplit(page)
     home = f"{parts.scheme}://{parts.netloc}{parts.path if chart else '/'}"
-    view = f"{home}?{urlencode(params)}"
+    view = address(home, params)
     own = [("chart", chart[0])] if chart else []
-    framed = f"{home}?{urlencode([*params, *own, ('embed', 'true')])}"
+    framed = address(home, [*params, *own, ("embed", "true")])
     height = min(chart[1] + AROUND, TALLEST) if chart else HEIGHT
     return (
         f'<iframe src="{markup(framed)}" title="{markup(words)}" width="100%" height="{height}" '

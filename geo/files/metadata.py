@@ -99,9 +99,8 @@ def licence(layer: Layer, resource: Resource) -> list[dict[str, str]]:
 def _view(
     layer: Layer, resource: Resource, filter: Filter, frame: pd.DataFrame, part: slice
 ) -> str:
-    said = sentence(
-        filter, Vocabulary(layer), len(frame), len(layer[resource.name]), resource.title.lower()
-    )
+    of, noun = len(layer[resource.name]), resource.title.lower()
+    said = sentence(filter, Vocabulary(layer), len(frame), of, noun, table=resource.name)
     if not _part(part):
         return said
     first = (part.start or 0) + 1

@@ -7,12 +7,12 @@ dict of pandas, Polars, DuckDB, Dask or Spark frames of the same columns.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import narwhals as nw
 import pandas as pd
 
-from geo.model.filter import Filter
+from geo.model.filter import PARAMETERS, Filter
 from geo.model.layer import Layer
 from geo.model.vocabulary import vocabulary
 
@@ -61,8 +61,20 @@ def select(tables: Tables, table: str, filter: Filter) -> Frame:
     if filter and isinstance(tables, Layer):
         Filter.from_params(filter.to_params(), vocabulary(tables))
     rows = frame(tables, table)
-    restrict = _RULES.get(table)
-    return restrict(tables, rows, filter) if filter and restrict else rows
+    rule = _RULES.get(table)
+    return rule.restrict(tables, rows, filter) if filter and rule else rows
+
+
+def bearing(table: str) -> tuple[str, ...]:
+    """The parameters of the filter that have an effect on a table; it is told no other.
+
+    Examples
+    --------
+    >>> bearing("places")
+    ('province',)
+    """
+    rule = _RULES.get(table)
+    return rule.parameters if rule else ()
 
 
 def rows(layer: Layer, table: str, filter: Filter) -> pd.DataFrame:
@@ -180,15 +192,25 @@ def _sources(tables: Tables, rows: Frame, filter: Filter) -> Frame:
     return rows.filter(nw.col("source_id").is_in(sorted(named)))
 
 
-_RULES: Mapping[str, Callable[[Tables, Frame, Filter], Frame]] = {
-    "raids": _raids,
-    "raid_nationalities": _raid_nationalities,
-    "compounds": _compounds,
-    "compound_status": _compound_status,
-    "claims": _claims,
-    "sources": _sources,
-    "policy_events": _dated,
-    "changelog": _dated,
-    "provinces": _by_province,
-    "places": _by_province,
+class Rule(NamedTuple):
+    """How a filter narrows one table, and by which of its parameters alone."""
+
+    restrict: Callable[[Tables, Frame, Filter], Frame]
+    parameters: tuple[str, ...] = PARAMETERS
+
+
+_DATES = ("from", "to")
+_OF_COMPOUNDS = ("province", *_DATES, "compound", "q")
+
+_RULES: Mapping[str, Rule] = {
+    "raids": Rule(_raids),
+    "raid_nationalities": Rule(_raid_nationalities),
+    "compounds": Rule(_compounds, _OF_COMPOUNDS),
+    "compound_status": Rule(_compound_status, _OF_COMPOUNDS),
+    "claims": Rule(_claims, ("province", *_DATES, "nationality", "q")),
+    "sources": Rule(_sources),
+    "policy_events": Rule(_dated, _DATES),
+    "changelog": Rule(_dated, _DATES),
+    "provinces": Rule(_by_province, ("province",)),
+    "places": Rule(_by_province, ("province",)),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -10,9 +10,10 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
-from geo.model.filter import REPEATABLE, Filter
+from geo.model.filter import Filter
 from geo.model.ranges import Total
 from geo.model.vocabulary import Vocabulary
+from geo.query.selection import bearing
 
 LOCALE = "en_GB"
 
@@ -131,19 +132,42 @@ def remaining(filter: Filter, kept: Collection[str]) -> list[tuple[str, str]]:
 
 
 def sentence(
-    filter: Filter, vocabulary: Vocabulary, rows: int, of: int, noun: str = "raids"
-) -> str:
+    filter: Filter, vocabulary: Vocabulary, rows: int, of: int, noun: str = "raids", *,
+    table: str = "raids", chosen: Iterable[str] = (),
+) -> str:  # fmt: skip
     """The filter in one sentence, with how many rows it leaves.
+
+    Parameters
+    ----------
+    filter : Filter
+    vocabulary : Vocabulary
+    rows, of : int
+        How many rows are left, and how many there are.
+    noun : str
+        What the rows are called.
+    table : str
+        Of which they are: what has no bearing on it is said apart.
+    chosen : iterable of str
+        What the rows were chosen by besides.
 
     Examples
     --------
     A filter of one province and three months reads
-    `38 of 612 raids: Preah Sihanouk, August to October 2022`.
+    `38 of 612 raids: Preah Sihanouk; August to October 2022`. With a kind too, that of claims
+    reads `26 of 602 claims: Preah Sihanouk; August to October 2022 (not filtered by kind)`.
     """
-    said = "; ".join(parts(filter, vocabulary).values())
-    if not said:
-        return f"All {number(of)} {noun}"
-    return f"{number(rows)} of {number(of)} {noun}: {said}"
+    said = parts(filter, vocabulary)
+    known = bearing(table)
+    telling = "; ".join([*(text for name, text in said.items() if name in known), *chosen])
+    found = f"{number(rows)} of {number(of)} {noun}: {telling}"
+    idle = [_called(name) for name in said if name not in known]
+    apart = f" (not filtered by {_either(idle)})" if idle else ""
+    return f"{found if telling else f'All {number(of)} {noun}'}{apart}"
+
+
+def _called(parameter: str) -> str:
+    """What a part of a filter is called, under the parameter that `parts` has it by."""
+    return {"from": "dates", "q": "words"}.get(parameter, parameter)
 
 
 def nothing(compounds: int) -> str:
@@ -177,14 +201,10 @@ def loosened(without: Mapping[str, int]) -> str:
     if not found:
         return "No single part is the cause: take several away, or clear all."
     ways = [
-        f"without {_PARTS.get(name, name)} there "
-        + ("is 1" if raids == 1 else f"are {number(raids)}")
+        f"without the {_called(name)} there " + ("is 1" if raids == 1 else f"are {number(raids)}")
         for name, raids in found.items()
     ]
     return f"{format_list(ways, style='or', locale=LOCALE).capitalize()}."
-
-
-_PARTS = {"from": "the dates", "q": "the words", **{n: f"the {n}" for n in REPEATABLE}}
 
 
 def coverage(total: Total) -> str:

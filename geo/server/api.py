@@ -169,7 +169,8 @@ async def cited(request: Request) -> Response:
     address = links.address(f"{home}{request.url.path}", [*own.items(), *filter.to_params()])
 
     def made() -> bytes:
-        return written(served.citation(filter, page, seen)).encode()
+        cited = citation.cite(served.layer(), served.said(filter), page, seen)
+        return written(cited).encode()
 
     view = View(tag_of(address), media_type, made, _name("citation", form))
     return await answer(request, view)

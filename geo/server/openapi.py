@@ -13,6 +13,7 @@ from geo.model.filter import PARAMETERS
 from geo.model.layer import Layer
 from geo.model.schema import Field, Resource
 from geo.model.vocabulary import Vocabulary
+from geo.query.selection import bearing
 from geo.query.summary import DIMENSIONS
 from geo.server.components import HEADERS, RESPONSES, SCHEMAS, Spec
 
@@ -132,9 +133,18 @@ def _table(resource: Resource) -> Spec:
         resource.title,
         "tables",
         content,
-        description=resource.description,
+        description=f"{resource.description} {_narrowed(resource.name)}",
         parameters=filtered(_choice("format", offered), *own),
     )
+
+
+def _narrowed(table: str) -> str:
+    """Which parameters of the filter have an effect on a table, in words."""
+    known = bearing(table)
+    if known == PARAMETERS:
+        return "Filtered by every parameter of the filter."
+    named = ", ".join(known)
+    return f"Filtered by {named}; the filter's other parameters are taken, and have no effect."
 
 
 def _content(resource: Resource, format: str) -> Spec:
@@ -175,6 +185,7 @@ def _metadata(resource: Resource) -> Spec:
         f"{resource.title}: what goes with a file of these rows",
         "description",
         content,
+        description=f"{_narrowed(resource.name)}",
         parameters=filtered(*(_reference("parameters", name) for name in ("limit", "offset"))),
     )
 

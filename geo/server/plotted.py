@@ -39,6 +39,16 @@ def _events(dates: Filter, choice: str) -> tuple[policy.Event, ...]:
     return policy.events(served.layer(), dates, choice)
 
 
+def events_said(filter: Filter, choice: str) -> str:
+    """The same in words, with how many they are."""
+    table = "policy_events"
+    named = [served.policy_choices()[choice].lower()] * (choice != policy.EVERY)
+    return sentence(
+        filter, served.vocabulary(), len(events(filter, choice)), served.size(table),
+        "policy events", table=table, chosen=named,
+    )  # fmt: skip
+
+
 @lru_cache(served.KEPT)
 def timeline(
     filter: Filter, measure: str, choice: str, beside: tuple[Filter, ...] = ()

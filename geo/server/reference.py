@@ -43,9 +43,10 @@ def page(document: Spec, dataset: Spec) -> str:
 
 _RULES = (
     "<p>Parameters are the same as in the address of a page. Values of one parameter that is given "
-    "more than once are alternatives; different parameters restrict each other. What is not valid "
-    "is answered with 422 and a problem document that says what is allowed. Every answer has an "
-    "<code>ETag</code> and may be read from any site.</p>"
+    "more than once are alternatives; different parameters restrict each other. "
+    "Not every table has a notion of each: by which of them it is filtered stands beside it. "
+    "What is not valid is answered with 422 and a problem document that says what is allowed. "
+    "Every answer has an <code>ETag</code> and may be read from any site.</p>"
 )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date
 from functools import cache, lru_cache, partial
 from typing import Any
 
@@ -17,7 +16,6 @@ from geo.figures import claims as claims_of
 from geo.figures import comparison as beside
 from geo.figures import contradictions, directory, lifeline, policy, record, sourcing
 from geo.figures import report as reports
-from geo.files import citation as cite
 from geo.map import marks as marks_of
 from geo.map import shading as shading_of
 from geo.model.filter import Filter
@@ -34,6 +32,9 @@ KEPT = 256
 
 WHOLE = ("month", "province", "kind")
 """By what raids are added up once; what pages and maps need follows from it."""
+
+NOUNS = {"raids": "raids", "compound_status": "statements about compounds", "sources": "documents"}
+"""What pages call the rows of a table, where that is not its title."""
 
 BRIEFS = 16
 """How many briefs are kept: each is long, and few are asked for twice."""
@@ -101,10 +102,12 @@ def rows(table: str, filter: Filter) -> pd.DataFrame:
     return tables().rows(table, filter)
 
 
-def citation(filter: Filter, address: str, seen: date | None) -> cite.Citation:
-    """How the view of a filter is cited that stands at an address."""
-    view = sentence(filter, vocabulary(), summary(filter).total.raids, size("raids"))
-    return cite.cite(layer(), view, address, seen)
+@lru_cache(KEPT)
+def said(filter: Filter, table: str = "raids") -> str:
+    """A filter in words, with how many rows it leaves of a table."""
+    found = len(tables().numbers(table, filter))
+    noun = NOUNS.get(table) or layer().package[table].title.lower()
+    return sentence(filter, vocabulary(), found, size(table), noun, table=table)
 
 
 @lru_cache(KEPT)
@@ -160,10 +163,23 @@ def comparisons() -> dict[str, beside.Comparison]:
     return {c.claim_id: c for c in beside.compare(layer(), add)}
 
 
+@lru_cache(KEPT)
 def claims(filter: Filter, claimant_type: str, measure: str) -> list[beside.Comparison]:
-    """The claims of a filter beside what is documented, of one type of claimant and measure."""
+    """The claims of a filter, a type of claimant and a measure, beside what is documented.
+
+    They are shared, so not to be changed.
+    """
     ids = rows("claims", filter)["claim_id"]
     return claims_of.chosen(ids, comparisons(), claimant_type, measure)
+
+
+def claims_said(filter: Filter, claimant_type: str, measure: str) -> str:
+    """The same in words, with how many they are."""
+    fields = layer().package["claims"]
+    asked = {"claimant_type": claimant_type, "measure": measure}
+    named = [fields.field(n).labels[v] for n, v in asked.items() if v != claims_of.ANY]
+    found = claims(filter, claimant_type, measure)
+    return claims_of.heading(filter, vocabulary(), named, len(found), size("claims"))
 
 
 @cache

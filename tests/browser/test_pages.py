@@ -13,7 +13,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 
 import pytest
-from playwright.sync_api import BrowserContext, WebSocket, expect
+from playwright.sync_api import BrowserContext, Locator, WebSocket, expect
 
 from geo.files.exports import BOM
 from tests import reference
@@ -69,13 +69,87 @@ def test_hostile_words_in_an_address_are_inert(server: Server, visit: Open, path
     assert tab.strangers == []
 
 
-def test_a_page_cites_the_view_that_it_shows(server: Server, visit: Open) -> None:
-    tab = visit(server, "/sources?province=KH-18")
+def citation(tab: Tab) -> Locator:
+    """The citation of a page, opened."""
+    tab.idle()
     tab.main.get_by_text("Cite this view").click()
-    expect(tab.main.get_by_text(f"{server.url}/sources?province=KH-18")).to_be_visible()
+    cited = tab.main.locator(".st-key-cite code")
+    cited.wait_for()  # The browser fetches what draws it only now.
+    return cited
+
+
+RECORD = reference.read(reference.DATA)["raids"][0]
+CLAIM = reference.read(reference.DATA)["claims"][0]
+SOURCE = reference.read(reference.DATA)["sources"][0]
+
+
+@pytest.mark.parametrize(
+    ("path", "tables", "opened"),
+    [
+        ("/?province=KH-18", {"raids": "--province=KH-18"}, ""),
+        (f"/?record={RECORD['raid_id']}", {"raids": ""}, f"Record: {RECORD['date_start']}"),
+        ("/timeline?province=KH-18&vs.kind=raid", {"raids": "--province=KH-18 --kind=raid"}, ""),
+        ("/claims?province=KH-18", {"claims": "--province=KH-18"}, ""),
+        (f"/claims?claim={CLAIM['claim_id']}", {"claims": ""}, f"Claim: {CLAIM['date']}"),
+        ("/sources?province=KH-18", {"sources": "--province=KH-18"}, ""),
+        (f"/sources?source={SOURCE['source_id']}", {"sources": ""}, "Document: "),
+        ("/table?province=KH-18&kind=raid&table=places", {"places": "--province=KH-18"}, ""),
+        ("/compounds?nationality=IDN", {"compounds": ""}, ""),
+        ("/compounds?compound=mango-park", {"raids": "--compound=mango-park"}, "Mango Park"),
+    ],
+)
+def test_a_page_cites_what_it_shows(
+    server: Server, visit: Open, cli: Cli, *, path: str, tables: dict[str, str], opened: str
+) -> None:
+    cited = citation(visit(server, path))
+    expect(cited).to_contain_text(f"{server.url}{path}.")
+    said = cited.inner_text()
+    ((table, flags),) = tables.items()
+    every = count(cli("export", table))
+    # Two filters that are compared are two sentences, of a flag each.
+    sides = flags.split() if "vs." in path else [flags]
+    for side in sides:
+        rows = count(cli("export", table, *side.split()))
+        noun = {"sources": "documents"}.get(table, table)
+        assert (f"{rows:,} of {every:,} {noun}: " if side else f"All {every:,} {noun}") in said
+    assert opened in said
+    assert len(re.findall(r"\d of [\d,]+ |All [\d,]+ ", said)) == len(sides)
+    assert ("(not filtered by kind)" in said) == ("table=places" in path)
+    assert ("(not filtered by nationality)" in said) == ("nationality" in path)
+
+
+def test_a_citation_has_no_part_that_was_left_out(server: Server, visit: Open) -> None:
+    cited = citation(visit(server, "/table?province=zz&kind=raid&table=claims"))
+    expect(cited).to_contain_text(f"{server.url}/table?kind=raid&table=claims. ")
+
+
+@pytest.mark.parametrize(
+    ("path", "table", "flags"),
+    [
+        ("/compounds?compound=mango-park", "compound_status", ["--compound=mango-park"]),
+        ("/claims?province=KH-18&measure=found", "claims", ["--province=KH-18"]),
+        ("/timeline?from=2024&events=all&chart=policy", "policy_events", ["--from=2024"]),
+    ],
+)
+def test_an_embedded_chart_says_of_which_rows_it_is(
+    server: Server, visit: Open, cli: Cli, *, path: str, table: str, flags: list[str]
+) -> None:
+    tab = visit(server, f"{path}&embed=true")
+    rows = read(cli("export", table, *flags))
+    if table == "claims":
+        rows = [row for row in rows if row["measure"] == "found"]
+    every = count(cli("export", table))
+    noun = {"compound_status": "statements about compounds", "policy_events": "policy events"}
+    said = f"{len(rows)} of {every} {noun.get(table, table)}: "
+    expect(tab.main.get_by_text(said)).to_be_visible()
+
+
+def test_a_page_s_citation_is_a_file(server: Server, visit: Open) -> None:
+    tab = visit(server, "/sources?province=KH-18")
+    expect(citation(tab)).to_be_visible()
     with tab.page.expect_download() as download:
         tab.main.get_by_role("button", name="BibTeX").click()
-    assert "Preah Sihanouk" in download.value.path().read_text("utf-8")
+    assert "documents: Preah Sihanouk" in download.value.path().read_text("utf-8")
     assert tab.main.get_by_role("link", name="Metadata").count()
 
 
@@ -89,6 +163,8 @@ def test_a_page_cites_the_view_that_it_shows(server: Server, visit: Open) -> Non
         ("/timeline?kind=raid&vs.province=KH-18", "raids", ", B", ["--province=KH-18"]),
         ("/nationalities", "raid_nationalities", "", []),
         ("/nationalities?nationality=IDN", "raid_nationalities", "", ["--nationality=IDN"]),
+        ("/nationalities?nationality=IDN", "raids", "", ["--nationality=IDN"]),
+        ("/nationalities?nationality=IDN", "claims", "", ["--nationality=IDN"]),
     ],
 )
 def test_a_page_gives_its_rows_in_every_format(
@@ -97,6 +173,9 @@ def test_a_page_gives_its_rows_in_every_format(
     tab = visit(server, path)
     if path.startswith("/?"):
         tab.main.get_by_text("Take this view away").click()
+    folded = {"raids": "Raids that name it", "claims": "Claims about it"}
+    if path.startswith("/nationalities") and table in folded:
+        tab.main.get_by_text(folded[table]).click()
     called = f"{reference.RESOURCES[table]['title']}{side}:"
     line = tab.main.locator("p.files").filter(has=tab.page.get_by_text(called, exact=True))
     formats = ["CSV", "JSON", "Parquet", "XLSX"] + ["GeoJSON"] * (table in reference.LOCATED)
