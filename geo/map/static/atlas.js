@@ -220,6 +220,11 @@
     read();
   }
 
+  // Leaflet focuses a map that is pressed: a page that scrolled to it then would lose the click.
+  function keepInPlace(container) {
+    container.focus = (options) => HTMLElement.prototype.focus.call(container, { preventScroll: true, ...options });
+  }
+
   // A phone shows the country in a lower frame, so that what is below stays in reach.
   function lower(map) {
     const most = 440;
@@ -327,6 +332,7 @@
       fetchJson(`${assets}/basemap.geojson`).then(addBackdrop);
       fetchJson(`${assets}/provinces.geojson`).then(addProvinces);
       fetchJson(`${assets}/towns.geojson`).then(addTowns);
+      keepInPlace(map.getContainer());
       if (window.Streamlit) window.Streamlit.events.addEventListener("streamlit:render", () => setTimeout(applyTheme));
     },
   };
