@@ -24,6 +24,7 @@
     "Shades of provinces": "shades", "Towns": "towns", "Compounds": "compounds",
     "Known to the province only": "provincial", "Raids": "raids",
   };
+  const AWAY = 14; // Pixels from the middle of a mark to what is told of it above or below.
   const POLL = 100; // Milliseconds between looks at the address, in a browser that tells of no change.
   const state = { map: null, counts: { raids: [], compounds: [] }, ring: null, open: null, record: null, palette: PALETTES.light, layers: {}, groups: {}, legend: null, tiled: false, data: null, marks: "", query: null, text: null };
 
@@ -231,6 +232,22 @@
     map.getContainer().style.height = `${most}px`;
     map.invalidateSize();
     if (!window.Streamlit) return;
+  // What is told of a mark lies wholly within the map: where there is room at neither side of
+  // the mark, above or below it.
+  const beside = L.Tooltip.prototype._setPosition;
+  L.Tooltip.include({
+    _setPosition(at) {
+      beside.call(this, at);
+      const own = this._container.getBoundingClientRect();
+      const all = this._map.getContainer().getBoundingClientRect();
+      const x = Math.max(all.left - own.left, 0) || Math.min(all.right - own.right, 0);
+      const up = own.top + own.bottom > all.top + all.bottom;
+      const aside = x && (up ? -1 : 1) * (own.height / 2 + AWAY);
+      const y = aside || Math.max(all.top - own.top, 0) || Math.min(all.bottom - own.bottom, 0);
+      L.DomUtil.setPosition(this._container, L.DomUtil.getPosition(this._container).add([x, y]));
+    },
+  });
+
     const setHeight = window.Streamlit.setFrameHeight.bind(window.Streamlit);
     window.Streamlit.setFrameHeight = (height) => setHeight(Math.min(height, most));
     window.Streamlit.setFrameHeight(most);
@@ -241,11 +258,14 @@
     const { x, y } = state.map.getSize();
     const room = x >= COUNTRY + CARD ? "beside" : x >= COUNTRY && y >= STRIP ? "below" : "none";
     const { legend } = state;
-    if (legend.room === room) return;
-    legend.room = room;
-    legend.setPosition({ beside: "bottomright", below: "bottomleft", none: "topright" }[room]);
-    legend.getContainer().classList.toggle("strip", room === "below");
-    legend.getContainer().querySelector("details").open = room !== "none";
+    const box = legend.getContainer();
+    if (legend.room !== room) {
+      legend.room = room;
+      legend.setPosition({ beside: "bottomright", below: "bottomleft", none: "topright" }[room]);
+      box.classList.toggle("strip", room === "below");
+      box.querySelector("details").open = room !== "none";
+    }
+    box.style.maxHeight = room === "none" ? `${lowest(state.map).offsetTop - box.offsetTop - 16}px` : "";
   }
 
   function lowest(map) {
@@ -315,7 +335,7 @@
       const moved = new AbortController();
       for (const by of ["pointerdown", "wheel", "keydown"]) map.getContainer().addEventListener(by, () => moved.abort(), { passive: true });
       new ResizeObserver(() => map.invalidateSize()).observe(map.getContainer());
-      const again = () => { if (!moved.signal.aborted) fit(view); };
+      const again = () => { if (moved.signal.aborted) arrange(); else fit(view); };
       map.on("resize", again);
       new ResizeObserver(again).observe(lowest(map)); // It grows with its looks and the legend's words.
       if (tiles) {
