@@ -26,7 +26,7 @@
   };
   const AWAY = 14; // Pixels from the middle of a mark to what is told of it above or below.
   const POLL = 100; // Milliseconds between looks at the address, in a browser that tells of no change.
-  const state = { map: null, counts: { raids: [], compounds: [] }, ring: null, open: null, record: null, palette: PALETTES.light, layers: {}, groups: {}, legend: null, tiled: false, data: null, marks: "", query: null, text: null };
+  const state = { map: null, counts: { raids: [], compounds: [] }, ring: null, open: null, clicked: null, record: null, palette: PALETTES.light, layers: {}, groups: {}, legend: null, tiled: false, data: null, marks: "", query: null, text: null };
 
   // streamlit-component-lib tells a component the theme as CSS variables.
   function isDark() {
@@ -138,10 +138,16 @@
       for (const { from, marker } of towns) {
         if (zoom >= from) group.addLayer(marker); else group.removeLayer(marker);
       }
-      window.atlas.placeBadges();
+      window.atlas.placeNumbers();
     };
     state.map.on("zoomend", show);
     show();
+  }
+
+  // A click opens a place; where it has but one record, the page puts that into its address.
+  function clicked({ propagatedFrom }) {
+    state.clicked = propagatedFrom.options.place;
+    window.atlas.ring(state.clicked);
   }
 
   // The server knows where the record of an address stands.
@@ -150,7 +156,7 @@
     if (state.record === record) return;
     state.record = record;
     if (!record) {
-      window.atlas.ring(null);
+      window.atlas.ring(state.clicked);
       return;
     }
     fetchJson(`${state.places}?record=${encodeURIComponent(record)}`).then((place) => {
@@ -226,12 +232,6 @@
     container.focus = (options) => HTMLElement.prototype.focus.call(container, { preventScroll: true, ...options });
   }
 
-  // A phone shows the country in a lower frame, so that what is below stays in reach.
-  function lower(map) {
-    const most = 440;
-    map.getContainer().style.height = `${most}px`;
-    map.invalidateSize();
-    if (!window.Streamlit) return;
   // What is told of a mark lies wholly within the map: where there is room at neither side of
   // the mark, above or below it.
   const beside = L.Tooltip.prototype._setPosition;
@@ -248,6 +248,12 @@
     },
   });
 
+  // A phone shows the country in a lower frame, so that what is below stays in reach.
+  function lower(map) {
+    const most = 440;
+    map.getContainer().style.height = `${most}px`;
+    map.invalidateSize();
+    if (!window.Streamlit) return;
     const setHeight = window.Streamlit.setFrameHeight.bind(window.Streamlit);
     window.Streamlit.setFrameHeight = (height) => setHeight(Math.min(height, most));
     window.Streamlit.setFrameHeight(most);
@@ -292,7 +298,7 @@
     });
     state.map.on("overlayadd overlayremove", () => {
       paintProvinces();
-      window.atlas.placeBadges();
+      window.atlas.placeNumbers();
     });
   }
 
@@ -318,12 +324,15 @@
       Object.assign(state, { map, marks, places });
       map.attributionControl.setPrefix("").addAttribution(credit);
       // Groups that pass clicks on: streamlit-folium listens to what is on the map by now.
-      for (const name of Object.values(LAYERS)) state.groups[name] = L.featureGroup().addTo(map);
+      for (const name of Object.values(LAYERS)) state.groups[name] = L.featureGroup().on("click", clicked).addTo(map);
       addLayerControl();
       pane("towns", 450);
+      pane("numbers", 635);
+      state.numbers = L.layerGroup().addTo(map);
       map.createPane("counts").style.zIndex = 640;
       pane("ring", 645);
       map.getContainer().classList.add("atlas-map");
+      keepInPlace(map.getContainer());
       map.getContainer().setAttribute("role", "region");
       map.getContainer().setAttribute("aria-label", "Map; its records stand in a list beside it");
       if (map.getSize().x < COUNTRY) lower(map);
@@ -352,7 +361,6 @@
       fetchJson(`${assets}/basemap.geojson`).then(addBackdrop);
       fetchJson(`${assets}/provinces.geojson`).then(addProvinces);
       fetchJson(`${assets}/towns.geojson`).then(addTowns);
-      keepInPlace(map.getContainer());
       if (window.Streamlit) window.Streamlit.events.addEventListener("streamlit:render", () => setTimeout(applyTheme));
     },
   };
