@@ -11,12 +11,12 @@ from xml.etree import ElementTree as ET
 import pandas as pd
 
 from geo.files.links import address, row_page
-from geo.model.filter import PARAMETERS, Filter
+from geo.model.filter import Filter
 from geo.model.layer import Layer
 from geo.model.schema import Resource
 from geo.model.vocabulary import vocabulary
 from geo.query.naming import titles
-from geo.query.selection import rows
+from geo.query.selection import bearing, rows
 from geo.query.sentence import parts
 
 MEDIA_TYPE = "application/atom+xml; charset=utf-8"
@@ -35,22 +35,6 @@ NO_WITHDRAWALS = (
 """What a filtered feed says of itself."""
 
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-_OF_COMPOUNDS = ("province", "from", "to", "compound", "q")
-_BEARING = {
-    "compounds": _OF_COMPOUNDS,
-    "compound_status": _OF_COMPOUNDS,
-    "claims": ("province", "from", "to", "nationality", "q"),
-    "policy_events": ("from", "to"),
-    "provinces": ("province",),
-    "places": ("province",),
-}
-
-
-def bearing(table: str) -> tuple[str, ...]:
-    """The parameters of the filter that a table knows."""
-    return _BEARING.get(table, PARAMETERS)
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,9 @@
     "Shades of provinces": "shades", "Towns": "towns", "Compounds": "compounds",
     "Known to the province only": "provincial", "Raids": "raids",
   };
+  const AWAY = 14; // Pixels from the middle of a mark to what is told of it above or below.
   const POLL = 100; // Milliseconds between looks at the address, in a browser that tells of no change.
-  const state = { map: null, counts: { raids: [], compounds: [] }, ring: null, open: null, record: null, palette: PALETTES.light, layers: {}, groups: {}, legend: null, tiled: false, data: null, marks: "", query: null, text: null };
+  const state = { map: null, counts: { raids: [], compounds: [] }, ring: null, open: null, clicked: null, record: null, palette: PALETTES.light, layers: {}, groups: {}, legend: null, tiled: false, data: null, marks: "", query: null, text: null };
 
   // streamlit-component-lib tells a component the theme as CSS variables.
   function isDark() {
@@ -138,10 +139,16 @@
       for (const { from, marker } of towns) {
         if (zoom >= from) group.addLayer(marker); else group.removeLayer(marker);
       }
-      window.atlas.placeBadges();
+      window.atlas.placeNumbers();
     };
     state.map.on("zoomend", show);
     show();
+  }
+
+  // A click opens a place; where it has but one record, the page puts that into its address.
+  function clicked({ propagatedFrom }) {
+    state.clicked = propagatedFrom.options.place;
+    window.atlas.ring(state.clicked);
   }
 
   // The server knows where the record of an address stands.
@@ -150,7 +157,7 @@
     if (state.record === record) return;
     state.record = record;
     if (!record) {
-      window.atlas.ring(null);
+      window.atlas.ring(state.clicked);
       return;
     }
     fetchJson(`${state.places}?record=${encodeURIComponent(record)}`).then((place) => {
@@ -223,6 +230,27 @@
     read();
   }
 
+  // Leaflet focuses a map that is pressed: a page that scrolled to it then would lose the click.
+  function keepInPlace(container) {
+    container.focus = (options) => HTMLElement.prototype.focus.call(container, { preventScroll: true, ...options });
+  }
+
+  // What is told of a mark lies wholly within the map: where there is room at neither side of
+  // the mark, above or below it.
+  const beside = L.Tooltip.prototype._setPosition;
+  L.Tooltip.include({
+    _setPosition(at) {
+      beside.call(this, at);
+      const own = this._container.getBoundingClientRect();
+      const all = this._map.getContainer().getBoundingClientRect();
+      const x = Math.max(all.left - own.left, 0) || Math.min(all.right - own.right, 0);
+      const up = own.top + own.bottom > all.top + all.bottom;
+      const aside = x && (up ? -1 : 1) * (own.height / 2 + AWAY);
+      const y = aside || Math.max(all.top - own.top, 0) || Math.min(all.bottom - own.bottom, 0);
+      L.DomUtil.setPosition(this._container, L.DomUtil.getPosition(this._container).add([x, y]));
+    },
+  });
+
   // A phone shows the country in a lower frame, so that what is below stays in reach.
   function lower(map) {
     const most = 440;
@@ -239,11 +267,14 @@
     const { x, y } = state.map.getSize();
     const room = x >= COUNTRY + CARD ? "beside" : x >= COUNTRY && y >= STRIP ? "below" : "none";
     const { legend } = state;
-    if (legend.room === room) return;
-    legend.room = room;
-    legend.setPosition({ beside: "bottomright", below: "bottomleft", none: "topright" }[room]);
-    legend.getContainer().classList.toggle("strip", room === "below");
-    legend.getContainer().querySelector("details").open = room !== "none";
+    const box = legend.getContainer();
+    if (legend.room !== room) {
+      legend.room = room;
+      legend.setPosition({ beside: "bottomright", below: "bottomleft", none: "topright" }[room]);
+      box.classList.toggle("strip", room === "below");
+      box.querySelector("details").open = room !== "none";
+    }
+    box.style.maxHeight = room === "none" ? `${lowest(state.map).offsetTop - box.offsetTop - 16}px` : "";
   }
 
   function lowest(map) {
@@ -270,7 +301,7 @@
     });
     state.map.on("overlayadd overlayremove", () => {
       paintProvinces();
-      window.atlas.placeBadges();
+      window.atlas.placeNumbers();
     });
   }
 
@@ -298,12 +329,15 @@
       if (window.__GLOBAL_DATA__) window.__GLOBAL_DATA__.last_object_clicked_count = null;
       map.attributionControl.setPrefix("").addAttribution(credit);
       // Groups that pass clicks on: streamlit-folium listens to what is on the map by now.
-      for (const name of Object.values(LAYERS)) state.groups[name] = L.featureGroup().addTo(map);
+      for (const name of Object.values(LAYERS)) state.groups[name] = L.featureGroup().on("click", clicked).addTo(map);
       addLayerControl();
       pane("towns", 450);
+      pane("numbers", 635);
+      state.numbers = L.layerGroup().addTo(map);
       map.createPane("counts").style.zIndex = 640;
       pane("ring", 645);
       map.getContainer().classList.add("atlas-map");
+      keepInPlace(map.getContainer());
       map.getContainer().setAttribute("role", "region");
       map.getContainer().setAttribute("aria-label", "Map; its records stand in a list beside it");
       if (map.getSize().x < COUNTRY) lower(map);
@@ -315,7 +349,7 @@
       const moved = new AbortController();
       for (const by of ["pointerdown", "wheel", "keydown"]) map.getContainer().addEventListener(by, () => moved.abort(), { passive: true });
       new ResizeObserver(() => map.invalidateSize()).observe(map.getContainer());
-      const again = () => { if (!moved.signal.aborted) fit(view); };
+      const again = () => { if (moved.signal.aborted) arrange(); else fit(view); };
       map.on("resize", again);
       new ResizeObserver(again).observe(lowest(map)); // It grows with its looks and the legend's words.
       if (tiles) {

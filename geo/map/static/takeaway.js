@@ -17,13 +17,6 @@
     document.fonts.add(await khmer.load());
   }
 
-  // The text of a mark begins with its place, unseen.
-  function placeOf(mark) {
-    const text = document.createElement("template");
-    text.innerHTML = mark.getTooltip().getContent();
-    return text.content.querySelector("[hidden]").textContent.trim();
-  }
-
   // What is folded is opened before a link leads into it.
   function reveal(element) {
     const fold = element.closest("details");
@@ -86,9 +79,8 @@
   atlas.files = files;
   const map = L.map("map", options);
   map.on("layeradd", ({ layer }) => {
-    const tooltip = layer.getTooltip();
-    if (!tooltip || typeof tooltip.getContent() !== "string") return;
-    const place = placeOf(layer);
+    const { place } = layer.options;
+    if (!place) return;
     atlas.parted(place).forEach((one) => marks.set(one, layer));
     layer.on("click", () => {
       if (map.hasLayer(layer)) layer.openTooltip();
