@@ -261,10 +261,6 @@ RULES: dict[str, tuple[Change, tuple[str, int, str, str, str]]] = {
         cells(ITEMS, 10, count_min="48", count_max="48"),
         (ITEMS, 10, "count_min", "48", "nationality-total"),
     ),
-    "nationality-total where there is none": (
-        raid(1, arrested_min="", arrested_max=""),
-        (ITEMS, 2, "count_min", "18", "nationality-total"),
-    ),
     "duplicate": (
         raid(5, counted="yes", overlaps="", date_start="2022-09-19", date_end="2022-09-19",
              kind="raid", found_max="597", deported_min="", deported_max=""),

@@ -229,22 +229,16 @@ def known_nationalities(frames: Frames) -> Iterator[Fault]:
 
 
 def nationalities_within_total(frames: Frames) -> Iterator[Fault]:
-    """The nationalities of a raid are together not above what the raid reports.
-
-    A raid that reports nothing of a measure has no nationality with a figure for it, either.
-    """
+    """The nationalities of a raid are together not above what the raid reports."""
     items = frames["raid_nationalities"].reset_index(drop=True)
     raids = frames["raids"].drop_duplicates("raid_id").set_index("raid_id")
     for (raid, measure), rows in items.groupby(["raid_id", "measure"], sort=False):
         if raid not in raids.index or measure not in MEASURES:
             continue
-        least, most = (raids.at[raid, f"{measure}_{end}"] for end in ("min", "max"))
-        if pd.isna(least) and pd.isna(most):
-            most = 0
-        together = rows["count_min"].fillna(0).sum()
-        if pd.notna(most) and together > most:
-            has = most or "no figure"
-            rule = f"nationality-total: {measure} adds up to {together} or more; the raid has {has}"
+        most = raids.at[raid, f"{measure}_max"]
+        least = rows["count_min"].fillna(0).sum()
+        if pd.notna(most) and least > most:
+            rule = f"nationality-total: {measure} adds up to {least} or more; the raid has {most}"
             yield Fault("raid_nationalities", int(rows.index[0]), "count_min", rule)
 
 
