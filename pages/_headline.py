@@ -34,7 +34,7 @@ def headline(
     said = served.said(filter)
     heading(f"{letter}: {said}" if letter else said, about, level)
     if removable:
-        _chips(filter)
+        parts(filter)
     if not total.raids:
         fitting = len(served.rows("compounds", filter))
         st.info(markdown(f"{nothing(fitting)} {loosened(served.without(filter))}"))
@@ -44,7 +44,7 @@ def headline(
     st.html(figures(total.totals))
 
 
-def _chips(filter: Filter) -> None:
+def parts(filter: Filter) -> None:
     """What the filter says, each part to be taken away by a click."""
     shown = chips(filter, served.vocabulary())
     if not shown:

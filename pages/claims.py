@@ -6,6 +6,7 @@ import _chart
 import _claim
 import _downloads
 import _frame
+import _headline
 import streamlit as st
 
 from geo.charts import plots
@@ -31,6 +32,7 @@ said = served.claims_said(filter, claimant_type, measure)
 with above:
     about = f"{claims.counted(found)} " * bool(found) + comparison.CANNOT
     _frame.heading(said, markdown(about))
+    _headline.parts(filter)
 chosen = _claim.one()
 if found:
     _claim.listed(found, "claims", filter, said)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import _downloads
 import _frame
+import _headline
 import _names
 import streamlit as st
 from _aftermath import after_the_raid
@@ -17,6 +18,7 @@ from geo.server import served
 def listed(filter: Filter) -> None:
     compounds = served.compounds(filter)
     _frame.heading(served.said(filter, "compounds"))
+    _headline.parts(filter)
     if compounds.empty:
         st.info("No compound fits all of these. Loosen one of the filters, or clear them.")
     else:

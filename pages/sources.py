@@ -5,6 +5,7 @@ from __future__ import annotations
 import _chart
 import _downloads
 import _frame
+import _headline
 import streamlit as st
 from _source import one, support, supported
 
@@ -16,6 +17,7 @@ filter = _frame.current()
 _frame.notice()
 documents = served.documents(filter)
 _frame.heading(served.said(filter, "sources"))
+_headline.parts(filter)
 if documents.empty:
     st.info("No raid fits all of these, so no document does. Loosen a filter, or clear them.")
 else:

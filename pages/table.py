@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import _downloads
 import _frame
+import _headline
 import streamlit as st
 
 from geo.server import served
@@ -19,6 +20,7 @@ resource = package[name]
 rows = served.rows(name, filter)
 shown = beside.multiselect("Columns", resource.columns, placeholder="All columns")
 _frame.heading(served.said(filter, name))
+_headline.parts(filter)
 st.dataframe(
     rows.fillna({f.name: "" for f in resource.fields if f.type in ("string", "date")}),
     hide_index=True,

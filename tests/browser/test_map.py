@@ -70,12 +70,13 @@ def test_the_shades_stand_in_a_table_too_once_it_is_opened(server: Server, visit
     expect(table.get_by_role("row", name="Prey Veng ")).to_contain_text("— found, from 0 of ")
 
 
-def test_a_chip_takes_its_part_of_the_filter_away(server: Server, visit: Open) -> None:
-    tab = visit(server, "/?province=KH-18&kind=raid&shade=found")
+@pytest.mark.parametrize("path", ["/", "/timeline", "/table", "/compounds", "/claims", "/sources"])
+def test_a_chip_takes_its_part_of_the_filter_away(server: Server, visit: Open, path: str) -> None:
+    tab = visit(server, f"{path}?province=KH-18&kind=raid&shade=found")
     tab.main.get_by_role("button", name="Preah Sihanouk ✕").click()
-    tab.arrive("/", ("kind", "raid"), ("shade", "found"))
+    tab.arrive(path, ("kind", "raid"), ("shade", "found"))
     tab.main.get_by_role("button", name="Raid ✕").click()
-    tab.arrive("/", ("shade", "found"))
+    tab.arrive(path, ("shade", "found"))
     see(tab, "All ")
 
 
