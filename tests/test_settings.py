@@ -114,7 +114,7 @@ def test_a_snippet_of_a_chart_frames_its_page_at_the_chart_s_height() -> None:
     page = "http://127.0.0.1:8501/timeline?x=1"
     made = snippet(page, [("province", "KH-18")], "Raids", ("people", 300))
     framed = "http://127.0.0.1:8501/timeline?province=KH-18&amp;chart=people&amp;embed=true"
-    assert f'<iframe src="{framed}" title="Raids" width="100%" height="520"' in made
+    assert f'<iframe src="{framed}" title="Raids" width="100%" height="570"' in made
     assert '<a href="http://127.0.0.1:8501/timeline?province=KH-18">Raids</a>' in made
     whole = snippet(page, [], "Raids", ("provinces", 1500))
     assert 'height="900"' in whole

@@ -14,7 +14,7 @@ from geo.query.sentence import LOCALE
 HEIGHT = 560
 """Pixels of an embedded map with its caption: fits an article."""
 
-AROUND = 220
+AROUND = 270
 """Pixels of height for title, reading and caption of an embedded chart, of several lines each."""
 
 TALLEST = 900
