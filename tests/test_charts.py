@@ -61,7 +61,7 @@ def placed(plot: Plot, width: int = 916) -> tuple[dict[str, float], float]:
 def check(plot: Plot) -> None:
     """Raises when the chart is none by the schema of Vega-Lite, or its rows are no columns."""
     # Its schema allows any rows, and would take its time to find that of each of them.
-    bare = {**plot.spec, "datasets": dict.fromkeys(plot.spec["datasets"], [])}
+    bare = {**plot.spec, "datasets": {name: [] for name in plot.spec["datasets"]}}
     altair.Chart.from_dict(bare, validate=True).to_dict(validate=True)
     for lines in plot.spec["datasets"].values():
         assert pa.Table.from_pylist(lines).to_pylist() == lines
