@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import Filter, Layer, Range, Vocabulary, summarise
@@ -68,7 +68,6 @@ def test_the_months_add_up_to_the_total(layer: Layer, filter: Filter, measure: s
     assert sum(t.range.min or 0 for t in raids.values()) == summary.total.raids
 
 
-@settings(max_examples=12)
 @given(filter=filters, measure=measures)
 def test_every_chart_shows_the_summarys_figures(layer: Layer, filter: Filter, measure: str) -> None:
     found = made(layer, filter, measure)
