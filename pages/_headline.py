@@ -31,7 +31,7 @@ def headline(
         Stands before it, and before the filter's name in charts, where two are compared.
     """
     total = served.summary(filter).total
-    said = served.said(filter)
+    said = served.said(filter, rows=total.raids)
     heading(f"{letter}: {said}" if letter else said, about, level)
     if removable:
         parts(filter)

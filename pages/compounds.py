@@ -17,7 +17,7 @@ from geo.server import served
 
 def listed(filter: Filter) -> None:
     compounds = served.compounds(filter)
-    _frame.heading(served.said(filter, "compounds"))
+    _frame.heading(served.said(filter, "compounds", len(compounds)))
     _headline.parts(filter)
     if compounds.empty:
         st.info("No compound fits all of these. Loosen one of the filters, or clear them.")

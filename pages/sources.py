@@ -16,7 +16,7 @@ from geo.server import served
 filter = _frame.current()
 _frame.notice()
 documents = served.documents(filter)
-_frame.heading(served.said(filter, "sources"))
+_frame.heading(served.said(filter, "sources", len(documents)))
 _headline.parts(filter)
 if documents.empty:
     st.info("No raid fits all of these, so no document does. Loosen a filter, or clear them.")

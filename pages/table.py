@@ -19,7 +19,7 @@ with chosen:
 resource = package[name]
 rows = served.rows(name, filter)
 shown = beside.multiselect("Columns", resource.columns, placeholder="All columns")
-_frame.heading(served.said(filter, name))
+_frame.heading(served.said(filter, name, len(rows)))
 _headline.parts(filter)
 st.dataframe(
     rows.fillna({f.name: "" for f in resource.fields if f.type in ("string", "date")}),

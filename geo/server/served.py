@@ -103,9 +103,9 @@ def rows(table: str, filter: Filter) -> pd.DataFrame:
 
 
 @lru_cache(KEPT)
-def said(filter: Filter, table: str = "raids") -> str:
-    """A filter in words, with how many rows it leaves of a table."""
-    found = len(tables().numbers(table, filter))
+def said(filter: Filter, table: str = "raids", rows: int | None = None) -> str:
+    """A filter in words, with how many rows it leaves of a table; asked for where not known."""
+    found = len(tables().numbers(table, filter)) if rows is None else rows
     noun = NOUNS.get(table) or layer().package[table].title.lower()
     return sentence(filter, vocabulary(), found, size(table), noun, table=table)
 
